@@ -1,0 +1,1 @@
+"""What whoever runs the bot can set, and what the bot may log."""

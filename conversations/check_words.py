@@ -1,0 +1,108 @@
+"""Words that are missing, left over, too long, or not what we say to a colleague."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from conversations.cards import LABEL
+from conversations.findings import Finding, Places
+from conversations.script import Script, Words
+
+QUESTION = 700  # characters of a question or a page
+NOTICE = 200  # characters of a pop-up at Telegram
+
+LABELS = {"back", "acute", "erase", "forget", "copy", "anywhere", "abroad", "next", "first"}
+LABELS |= {"county"}
+LINES = {"confirmed", "outdated", "unconfirmed", "reported", "switchboard", "only_in_norway"}
+LINES |= {"from_abroad", "anywhere", "abroad", "stale", "paused", "erased"}
+OFFER = {"heading", "promise", "closing", "empty", "about"}
+
+PLACEHOLDERS: Mapping[str, frozenset[str]] = {
+    "labels.copy": frozenset({"number"}),
+    "lines.confirmed": frozenset({"month"}),
+    "lines.outdated": frozenset({"month"}),
+    "lines.from_abroad": frozenset({"number"}),
+    "heading": frozenset({"place"}),
+}
+"""What the program fills in, and where; everything else in braces is a name of service.toml."""
+
+
+def words(script: Script, places: Places) -> Iterator[Finding]:
+    """Findings in the words of every language."""
+    for spoken in script.words.values():
+        yield from _Language(script, spoken, places).findings()
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    script: Script
+    words: Words
+    places: Places
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self.keys("labels", LABELS, self.words.labels)
+        yield from self.keys("lines", LINES, self.words.lines)
+        yield from self.keys("numbers", set(self.script.numbers), self.words.numbers)
+        yield from self.keys("steps", set(self.script.steps), self.words.steps)
+        yield from self.keys("offers", set(self.script.offers), self.words.offers)
+        for name in self.script.steps.keys() & self.words.steps.keys():
+            wanted = set(self.script.steps[name].choices)
+            yield from self.keys(f"steps.{name}.choices", wanted, self.words.steps[name].choices)
+        for name in self.script.offers.keys() & self.words.offers.keys():
+            yield from self.keys(f"offers.{name}", OFFER, self.words.offers[name])
+        for table, key, text in self.texts():
+            yield from (self.at(table, key, wrong) for wrong in _wrong(table, key, text))
+
+    def at(self, table: str, key: str, text: str) -> Finding:
+        return self.places.of(f"{self.words.language}.toml", table, key, text)
+
+    def keys(self, table: str, wanted: set[str], found: Mapping[str, object]) -> Iterator[Finding]:
+        for key in sorted(wanted - found.keys()):
+            yield self.at(table, "", f"«{key}» mangler på {self.words.name}; skriv ordene")
+        inner = "" if table in ("steps", "offers") else table
+        for key in sorted(found.keys() - wanted):
+            place = (table, key) if inner else (f"{table}.{key}", "")
+            yield self.at(*place, f"«{key}» er ikke i bruk; rett navnet eller ta det bort")
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        tables: dict[str, Mapping[str, str]] = {
+            "labels": self.words.labels,
+            "lines": self.words.lines,
+            "numbers": self.words.numbers,
+        }
+        for name, step in self.words.steps.items():
+            tables[f"steps.{name}"] = {"text": step.text}
+            tables[f"steps.{name}.choices"] = step.choices
+        tables |= {f"offers.{name}": offer for name, offer in self.words.offers.items()}
+        return (
+            (table, key, text) for table, texts in tables.items() for key, text in texts.items()
+        )
+
+
+def _wrong(table: str, key: str, text: str) -> Iterator[str]:
+    if (table == "labels" or table.endswith(".choices")) and len(text) > LABEL:
+        yield f"teksten på knappen er {len(text)} tegn; høyst {LABEL}"
+    if len(text) > QUESTION:
+        yield f"teksten er {len(text)} tegn; høyst {QUESTION}"
+    if (table, key) == ("lines", "erased") and len(text) > NOTICE:
+        yield f"teksten er {len(text)} tegn; høyst {NOTICE}, for den vises i et lite vindu"
+    if "!" in text:
+        yield "ta bort utropstegnet"
+    allowed = PLACEHOLDERS.get(f"{table}.{key}") or PLACEHOLDERS.get(key, frozenset())
+    yield from _braces(text, allowed)
+
+
+def _braces(text: str, allowed: frozenset[str]) -> Iterator[str]:
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        yield "en klamme { eller } står alene; skriv begge eller ingen"
+        return
+    for name in sorted(used - allowed):
+        known = ", ".join(f"{{{n}}}" for n in sorted(allowed)) or "et navn fra service.toml"
+        yield f"{{{name}}} kan ikke fylles ut her; bruk {known}"
+    for name in sorted(allowed - used):
+        if name != "place":
+            yield f"{{{name}}} mangler i teksten"

@@ -1,0 +1,153 @@
+"""Where a conversation goes next: one total function over values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations.codec import TRAIL
+from conversations.directory import COUNTIES, Directory
+from conversations.model import (
+    ABROAD,
+    ANYWHERE,
+    LANGUAGES,
+    Command,
+    Erase,
+    Forget,
+    Input,
+    Stale,
+    Start,
+    State,
+    Tap,
+    Turn,
+    Words,
+)
+from conversations.screens import screen
+from conversations.script import Choice, Script
+
+
+def advance(script: Script, directory: Directory, state: State, given: Input) -> Turn:
+    """What the bot does in answer to an input in a state; no input of a user raises."""
+    return _Conversation(script, directory).turn(state, given)
+
+
+def paused(script: Script, directory: Directory, state: State) -> Turn:
+    """The emergency screen, while the bot is not to lead anybody to contacts."""
+    conversation = _Conversation(script, directory)
+    return conversation.shown(replace(conversation.fresh(state), step=script.acute), "paused")
+
+
+class _Conversation:
+    """A script and a directory, and what follows from them."""
+
+    def __init__(self, script: Script, directory: Directory) -> None:
+        self.script, self.directory = script, directory
+
+    def turn(self, state: State, given: Input) -> Turn:
+        match given:
+            case Start(payload):
+                known = payload in self.script.channels
+                return self.afresh(state, channel=payload if known else "")
+            case Stale():
+                return self.afresh(state, notice="stale")
+            case Words(_, number, late):
+                step = self.script.acute if late else self.script.unread
+                return self.shown(replace(self.fresh(state), step=step, about=number))
+            case Command("privacy"):
+                return self.shown(replace(self.fresh(state), step=self.script.privacy))
+            case Command("erase"):
+                return self.erased(state)
+            case Command():
+                return self.afresh(state)
+            case Tap(choice):
+                return self.tapped(state, choice)
+
+    def shown(self, state: State, notice: str = "") -> Turn:
+        return Turn(state, screen(self.script, self.directory, state, notice))
+
+    def fresh(self, state: State) -> State:
+        """A conversation that begins: of the one before, the language, the order and the bits."""
+        return State(
+            language=state.language,
+            step=self.script.start,
+            seed=state.seed,
+            channel=state.channel,
+            counted=state.counted,
+        )
+
+    def afresh(self, state: State, notice: str = "", channel: str = "") -> Turn:
+        return self.shown(replace(self.fresh(state), channel=channel or state.channel), notice)
+
+    def erased(self, state: State) -> Turn:
+        notice = self.script.words[state.language].lines["erased"]
+        turn = self.shown(replace(self.fresh(state), step=self.script.erased))
+        return replace(turn, effects=(Erase(notice),))
+
+    def tapped(self, state: State, choice: str) -> Turn:
+        step = self.script.steps[state.step]
+        if not self.whole(state):
+            return self.afresh(self.fresh(state), notice="stale")
+        if choice == "back":
+            return self.shown(self.back(state))
+        if choice == "acute":
+            return self.shown(self.forward(state, Choice("acute", self.script.acute)))
+        if choice == "erase":
+            return self.erased(state)
+        if choice == "forget" and state.about:
+            turn = self.shown(self.fresh(state))
+            return replace(turn, effects=(Forget(state.about),))
+        if choice in LANGUAGES:
+            return self.shown(replace(state, language=choice))
+        if step.kind == "end" and choice in ("next", "county"):
+            return self.shown(state if choice == "next" else self.county(state))
+        if step.kind == "county" and choice in (*COUNTIES, ANYWHERE, ABROAD):
+            return self.shown(self.end(state, state.offer or step.offer, choice))
+        if (chosen := step.choices.get(choice)) and chosen.to:
+            return self.shown(self.forward(state, chosen))
+        return self.afresh(state, notice="stale")
+
+    def whole(self, state: State) -> bool:
+        """Whether a state, which anyone could have made up, has what its screens need."""
+        steps = [self.script.steps[s] for s in (state.step, *state.trail)]
+        kinds = {step.kind for step in steps}
+        offer = self.script.offers.get(state.offer)
+        if kinds & {"end", "about"} and not (offer and offer.local == bool(state.area)):
+            return False
+        return all(offer or step.offer for step in steps if step.kind == "county")
+
+    def forward(self, state: State, choice: Choice) -> State:
+        """The step that a choice leads to; Tilbake will lead back here, but never from an end."""
+        if choice.to == self.script.end:
+            return self.end(state, choice.offer or state.offer, "")
+        back = (*state.trail, state.step)
+        if choice.to in back:
+            back = back[: back.index(choice.to)]
+        offer = choice.offer or state.offer
+        if offer != state.offer:  # screens of the offer before cannot be gone back to
+            back = tuple(s for s in back if self.script.steps[s].kind in ("question", "page"))
+        moved = replace(state, step=choice.to, trail=back[-TRAIL:], offer=offer, about=0)
+        return self.needed(moved)
+
+    def end(self, state: State, offer: str, area: str) -> State:
+        return replace(
+            state, step=self.script.end, trail=(), offer=offer, area=area, page=0, about=0
+        )
+
+    def county(self, state: State) -> State:
+        """The county question of the offer whose end is shown."""
+        return replace(state, step=self.script.county, trail=(), area="", page=0)
+
+    def back(self, state: State) -> State:
+        if state.trail:
+            return self.needed(replace(state, step=state.trail[-1], trail=state.trail[:-1]))
+        offer = self.script.offers.get(state.offer)
+        if state.step == self.script.end and offer and offer.local:
+            return self.county(state)
+        return self.fresh(state)
+
+    def needed(self, state: State) -> State:
+        """The state without answers that neither its screen nor the way back from it needs."""
+        kinds = {self.script.steps[s].kind for s in (state.step, *state.trail)}
+        if kinds & {"end", "about"}:
+            return state
+        keep = state.offer if "county" in kinds else ""
+        return replace(state, offer=keep, area="", page=0)

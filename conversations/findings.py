@@ -1,0 +1,58 @@
+"""A finding in a script, and where it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from conversations.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something an author must mend, or (a warning) look at; the text is in bokmål."""
+
+    file: str
+    line: int
+    place: str
+    text: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        kind = "advarsel: " if self.warning else ""
+        place = f", {self.place}" if self.place else ""
+        return f"{self.file}, linje {self.line}{place}: {kind}{self.text}"
+
+
+class Places:
+    """The files of a script, to say in which line something stands."""
+
+    def __init__(self, script: Script) -> None:
+        self.folder = script.folder
+        self.text = cache(self._text)
+
+    def of(self, file: str, table: str, key: str, text: str, *, warning: bool = False) -> Finding:
+        """A finding in a file, at a table and a key in it; either may be empty."""
+        place = ".".join(part for part in (table, key) if part)
+        return Finding(file, line_of(self.text(file), table, key), place, text, warning)
+
+    def _text(self, file: str) -> str:
+        return (self.folder / file).read_text(encoding="utf-8-sig")
+
+
+def line_of(text: str, table: str, key: str = "") -> int:
+    """The line, from 1, of a table of a TOML file, or of a key in it (or on top, without a table).
+
+    1 where there is neither.
+    """
+    lines = text.splitlines()
+    start = 0
+    if table:
+        start = next((n for n, line in enumerate(lines, 1) if line.strip() == f"[{table}]"), 0)
+    for number, line in enumerate(lines[start:], start + 1):
+        if line.startswith("["):
+            break
+        if key and re.match(rf"{re.escape(key)}\s*=", line):
+            return number
+    return max(start, 1)

@@ -1,0 +1,131 @@
+"""Every shape the conversation is made of, described here once.
+
+`advance(script, directory, state, input) -> Turn` is the whole of it: a `State` comes out of the
+button that was tapped, an `Input` is what the person did, and a `Turn` is what they see next.
+Nothing here can hold who the person is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LANGUAGES = ("nb", "nn", "en")
+
+ANYWHERE = "alle"  # State.area: anywhere in the country
+ABROAD = "ut"  # State.area: outside Norway
+
+SEEDS = 36 * 36  # how many orders a list can be shown in
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a conversation stands; it rides in every button of the screen (see `codec`)."""
+
+    language: str = "nb"
+    step: str = ""  # id of the step that is shown; empty: none yet
+    trail: tuple[str, ...] = ()  # steps Tilbake leads back through, oldest first; none at an end
+    offer: str = ""  # id of the chosen offer, while it is needed
+    area: str = ""  # county number, ANYWHERE or ABROAD, while it is needed
+    page: int = 0  # page of the contacts
+    seed: int = 0  # order of the contacts, 0 <= seed < SEEDS
+    channel: str = ""  # opaque code of the link the conversation came by
+    counted: int = 0  # one bit for each family of counts that has its answer
+    about: int = 0  # number of the typed message that *Slett meldingen min* deletes
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """/start, with what a link put behind it."""
+
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button of the screen that `State` describes."""
+
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A button that this script cannot read: older, forged or broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Anything that is not a button: typed text, or a picture, voice … (text is then empty)."""
+
+    text: str
+    number: int = 0  # the message's number in the chat, so that a button can delete it
+    late: bool = False  # it waited so long at Telegram that the person is probably elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """/hjelp, /personvern or /slett."""
+
+    name: Literal["help", "privacy", "erase"]
+
+
+Input = Start | Tap | Stale | Words | Command
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a screen, not yet escaped for anything."""
+
+    text: str
+    style: Literal["plain", "bold"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label, and one of: data for the next tap, a text to copy, an address to open."""
+
+    label: str
+    data: str = ""  # encoded state and choice, at most 64 bytes
+    copy: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message as a person sees it."""
+
+    step: str
+    language: str
+    lines: tuple[Line, ...]
+    rows: tuple[tuple[Button, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """The words without any markup: what Telegram counts against its limit."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Delete what the bot can reach of the chat; the screen is for where nothing can be deleted."""
+
+    notice: str  # said in a pop-up, which leaves no message behind; at most 200 characters
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete the one message with this number."""
+
+    number: int
+
+
+Effect = Erase | Forget
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conversation does in answer to one input."""
+
+    state: State
+    screen: Screen
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,167 @@
+"""What the checker finds in a script that somebody has changed; the changes are made to a copy."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conversations.check import check
+from conversations.files import ScriptError
+from conversations.reader import BUILT_IN, read
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BUILT_IN, tmp_path / "script"))
+
+
+def change(folder: Path, file: str, old: str, new: str) -> int:
+    """Replaces the first `old` in a file; the number of the line it began on."""
+    text = (folder / file).read_text("utf-8")
+    assert old in text, old
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def found(folder: Path) -> str:
+    return "\n".join(str(finding) for finding in check(read(folder), TODAY))
+
+
+def test_the_script_that_ships_is_sound() -> None:
+    assert check(read(), TODAY) == ()
+
+
+def test_a_byte_order_mark_is_accepted(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert found(folder) == ""
+
+
+CHANGES = [
+    ("flow.toml", 'doctor = "need_d"', 'doctor = "ned_d"', "«ned_d» finnes ikke"),
+    ("flow.toml", 'profession = "profession"\n', "", "steps.profession: ingen valg leder hit"),
+    ("flow.toml", 'code = "un"', 'code = "wh"', "koden er brukt av et annet steg"),
+    ("flow.toml", "retired = []", 'retired = ["un"]', "koden har vært i bruk før"),
+    ("flow.toml", 'start = "who"', 'start = "whom"', "steget «whom» finnes ikke"),
+    ("flow.toml", 'end = "end"', 'end = "law"', "steget må være av slaget end"),
+    ("flow.toml", 'offer = "lfl"', 'offer = "xyz"', "«xyz» finnes ikke i offers.toml"),
+    ("flow.toml", 'offer = "lfl"', 'offer = "sana"', "har ingen lister etter fylke"),
+    ("flow.toml", 'case = "wh_case"', 'case = "where"', "si hvilket tilbud"),
+    ("flow.toml", 'case = "wh_case"', 'case = "more"', "bare kontaktsiden kan lede til"),
+    ("flow.toml", 'kept = "privacy"', 'kept = { to = "privacy", url = "https://x.no" }', "enten"),
+    ("flow.toml", 'numbers = ["amk"]', 'numbers = ["ami"]', "nummeret «ami» finnes ikke"),
+    ("offers.toml", '"write", ', '"writ", ', "«writ» er ikke et valg i steget end"),
+    ("nb.toml", 'kept = "Hva blir lagret?"\n', "", "«kept» mangler på Bokmål"),
+    ("en.toml", "[steps.law]", "[steps.lew]", "«law» mangler på English"),
+    ("nn.toml", 'next = "', 'nexxt = "', "«nexxt» er ikke i bruk"),
+    ("nb.toml", 'kept = "Hva blir lagret?"', f'kept = "{"x" * 33}"', "33 tegn; høyst 32"),
+    ("nb.toml", "Si fra med en gang", "Si fra " * 120, "høyst 700"),
+    ("nb.toml", 'erased = "', f'erased = "{"x" * 100}', "høyst 200"),
+    ("nb.toml", "En annen", "En annen!", "ta bort utropstegnet"),
+    ("nb.toml", "{month}", "{manth}", "{manth} kan ikke fylles ut her; bruk {month}"),
+    ("nb.toml", "Bekreftet {month}", "Bekreftet", "{month} mangler i teksten"),
+    ("nb.toml", "Du velger fritt", "Du velger { fritt", "en klamme { eller } står alene"),
+    ("nb.toml", "En erfaren lege", "En erfaren lege " * 40, "høyst"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "wanted"), CHANGES)
+def test_a_mistake_is_named_with_its_file_and_remedy(
+    folder: Path, file: str, old: str, new: str, wanted: str
+) -> None:
+    change(folder, file, old, new)
+    report = found(folder)
+    assert wanted in report
+    assert ".toml, linje " in report
+
+
+def test_the_line_named_is_the_line_to_change(folder: Path) -> None:
+    line = change(folder, "flow.toml", 'doctor = "need_d"', 'doctor = "ned_d"')
+    assert f"flow.toml, linje {line}, steps.who.choices.doctor:" in found(folder)
+    line = change(folder, "nb.toml", 'sana = "Heller Villa Sana"', f'sana = "{"x" * 40}"')
+    change(folder, "flow.toml", 'doctor = "ned_d"', 'doctor = "need_d"')
+    assert f"nb.toml, linje {line}, steps.wh_tired.choices.sana:" in found(folder)
+
+
+def test_more_than_five_taps_to_an_end_are_found(folder: Path) -> None:
+    change(folder, "flow.toml", 'still = { offer = "stotte" }', 'still = "unsure2"')
+    change(folder, "flow.toml", "[steps.need_s]\n", DEEP + "[steps.need_s]\n")
+    for language in ("nb", "nn", "en"):
+        words = "\n".join(
+            f'[steps.unsure{n}]\ntext = "Spørsmål"\n[steps.unsure{n}.choices]\nstill = "Videre"'
+            for n in range(2, 7)
+        )
+        change(folder, f"{language}.toml", "[steps.need_s]\n", words + "\n[steps.need_s]\n")
+    assert "steps.unsure2: det er mer enn 5 trykk" in found(folder)
+
+
+DEEP = (
+    "\n".join(
+        f'[steps.unsure{n}]\ncode = "u{n}"\nkind = "question"\n[steps.unsure{n}.choices]\n'
+        + ('still = { offer = "stotte" }' if n == 6 else f'still = "unsure{n + 1}"')
+        for n in range(2, 7)
+    )
+    + "\n"
+)
+
+
+def test_a_question_that_leads_nowhere_is_found(folder: Path) -> None:
+    loop = '[steps.loop]\ncode = "lo"\nkind = "question"\n[steps.loop.choices]\nround = "loop"\n\n'
+    change(folder, "flow.toml", "[steps.need_s]\n", loop + "[steps.need_s]\n")
+    change(folder, "flow.toml", 'unsure = "unsure"', 'unsure = "loop"')
+    assert "steps.loop: blindvei" in found(folder)
+
+
+def test_a_number_that_was_checked_long_ago_is_a_warning(folder: Path) -> None:
+    change(folder, "offers.toml", "checked = 2026-11-21", "checked = 2026-10-21")
+    (finding,) = check(read(folder), TODAY)
+    assert finding.warning
+    assert "113 ble sist sjekket 21.10.2026" in finding.text
+    assert check(read(folder), date(2026, 11, 21)) == ()
+
+
+UNREADABLE = [
+    ("flow.toml", "[steps.who]", "[steps.who", "linje "),
+    ("flow.toml", "version = 1", 'version = "1"', "linje 4, version: her må det stå et helt tall"),
+    ("flow.toml", 'kind = "question"', 'kind = "spørsmål"', "skriv en av: question"),
+    ("flow.toml", 'code = "wh"', 'code = "who"', "koden er to tegn"),
+    ("flow.toml", "languages = true", "langauges = true", "ukjent navn"),
+    ("flow.toml", "languages = true", 'languages = "ja"', "true eller false"),
+    ("flow.toml", "[steps.who]", "[steps.Who]", "bare ha a-z"),
+    ("flow.toml", 'doctor = "need_d"', 'back = "need_d"', "navnet er opptatt"),
+    ("flow.toml", 'doctor = "need_d"', "doctor = 1", 'skriv "steg"'),
+    ("flow.toml", '{ offer = "stotte" }', '{ offer = "støtte" }', "«støtte» finnes ikke"),
+    ("flow.toml", '{ offer = "stotte" }', '{ tilbud = "stotte" }', "ukjent navn"),
+    ("flow.toml", 'numbers = ["legevakt"]', 'numbers = "legevakt"', "en liste"),
+    ("offers.toml", "checked = 2026-11-21", 'checked = "i går"', "skriv datoen slik"),
+    ("offers.toml", "local = true", "lokal = true", "ukjent navn"),
+    ("nb.toml", 'months = ["januar", ', "months = [", "tolv måneder"),
+    ("nb.toml", 'back = "Tilbake"', "back = 1", "en tekst i anførselstegn"),
+    ("nb.toml", 'back = "Tilbake"', 'back = "  "', "en tekst i anførselstegn"),
+    ("service.toml", 'channels = ["k1"', "channels = [1", "en liste"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "wanted"), UNREADABLE)
+def test_a_file_that_cannot_be_read_is_named_in_one_sentence(
+    folder: Path, file: str, old: str, new: str, wanted: str
+) -> None:
+    change(folder, file, old, new)
+    with pytest.raises(ScriptError) as error:
+        read(folder)
+    assert file in str(error.value)
+    assert wanted in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_folder_and_a_wrong_encoding_are_named(folder: Path) -> None:
+    with pytest.raises(ScriptError, match="filen kan ikke leses"):
+        read(folder / "nowhere")
+    (folder / "nb.toml").write_bytes("æøå".encode("latin-1"))
+    with pytest.raises(ScriptError, match="ikke lagret som UTF-8"):
+        read(folder)
