@@ -1,0 +1,248 @@
+"""The settings: read once, from three places, checked, and frozen."""
+
+import contextlib
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
+from pydantic_settings import PydanticBaseSettingsSource as _Source
+
+PREFIX = "KOLLEGABOT_"
+SECRETS = Path("/run/secrets")
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+_NAMED_AT_ONCE = 3
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
+_Read = TypeVar("_Read")
+_ID = re.compile(r"[1-9][0-9]{0,15}")
+
+
+class SettingsError(Exception):
+    """What is wrong with the settings, as one sentence that never shows a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """Who may change lists: `areas` names them, None stands for every one."""
+
+    id: int = field(repr=False)
+    areas: tuple[str, ...] | None
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if value and not _TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError
+    return value
+
+
+def _root(value: str) -> str:
+    parts = urlsplit(value)
+    extras = parts.username, parts.password, parts.query, parts.fragment
+    wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
+    if wrong or any(extras) or re.search(r"[\s?#@{}]", value):
+        raise ValueError
+    return value.rstrip("/")
+
+
+def _id(text: str) -> int:
+    if not _ID.fullmatch(text):
+        raise ValueError
+    return int(text)
+
+
+def _items(text: str, mark: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in text.split(mark) if item.strip())
+
+
+def _administrator(text: str) -> Administrator:
+    number, colon, names = text.partition(":")
+    areas = _items(names, "+")
+    # "7:" would give someone who was meant to be limited the whole country.
+    if colon and not areas:
+        raise ValueError
+    return Administrator(_id(number.strip()), areas if colon else None)
+
+
+def _administrators(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    listed = {one.id: one for one in map(_administrator, _items(value, ","))}
+    if len(listed) < len(_items(value, ",")):
+        raise ValueError
+    return tuple(listed.values())
+
+
+def _moderators(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return frozenset(_id(item) for item in _items(value, ","))
+
+
+class Settings(BaseSettings):
+    """What whoever runs the bot has set; each description says what the value must be.
+
+    Built by `load`; built directly it takes only the arguments, so tests see no environment.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    token: Annotated[SecretStr, AfterValidator(_token)] = Field(
+        default=SecretStr(""), repr=False, description="must be @BotFather's digits:letters"
+    )
+    api_url: Annotated[str, AfterValidator(_root)] = Field(
+        default="https://api.telegram.org",
+        description="must be an address such as https://api.telegram.org, with no user or query",
+    )
+    database: Path = Field(default=Path("kollegabot.db"), description="must be the path of a file")
+    administrators: Annotated[tuple[Administrator, ...], BeforeValidator(_administrators)] = Field(
+        default=(),
+        repr=False,
+        description="must be Telegram ids with commas between them and each id once, "
+        "an id alone for every list or id:Troms legeforening+Finnmark legeforening",
+    )
+    moderators: Annotated[frozenset[int], BeforeValidator(_moderators)] = Field(
+        default=frozenset(), repr=False, description="must be Telegram ids with commas between them"
+    )
+    two_person: bool = Field(default=False, description="must be true or false")
+    messages_per_second: float = Field(
+        default=28, ge=0, allow_inf_nan=False, description="must be a number, 0 for no limit"
+    )
+    paused: bool = Field(default=False, description="must be true or false")
+    script: Path | None = Field(default=None, description="must be the path of a folder")
+    log_level: Annotated[Level, BeforeValidator(lambda value: str(value).upper())] = Field(
+        default="INFO", description="must be DEBUG, INFO, WARNING or ERROR"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: _Source, *_: _Source, **__: _Source
+    ) -> tuple[_Source, ...]:
+        """Returns the arguments alone: `load` reads the places, to know who said what."""
+        del settings_cls
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Place:
+    """One place's values by lower-case name without prefix; `label` says where that is."""
+
+    label: str
+    values: Mapping[str, str]
+
+
+def _place(label: str, said: Mapping[str, str | None]) -> _Place:
+    values = {name.upper(): (value or "").strip() for name, value in said.items()}
+    ours = {name: value for name, value in values.items() if name.startswith(PREFIX)}
+    return _Place(label, {name.removeprefix(PREFIX).lower(): ours[name] for name in ours})
+
+
+def _environment() -> _Place:
+    return _place("the environment", EnvSettingsSource(Settings, env_ignore_empty=False).env_vars)
+
+
+def _dotenv(path: Path) -> _Place:
+    # utf-8-sig: Notepad puts a byte order mark before the first name.
+    source = DotEnvSettingsSource(
+        Settings, env_file=path, env_file_encoding="utf-8-sig", env_ignore_empty=False
+    )
+    return _place(path.name, source.env_vars)
+
+
+def _secret(file: Path) -> _Place:
+    return _place(str(file), {file.name: file.read_text(encoding="utf-8-sig")})
+
+
+def _secret_files(folder: Path) -> list[Path]:
+    files = folder.iterdir() if folder.is_dir() else ()
+    return sorted(file for file in files if file.name.lower().startswith(PREFIX.lower()))
+
+
+def _readable(read: Callable[[Path], _Read], path: Path) -> _Read:
+    with contextlib.suppress(OSError, UnicodeError):
+        return read(path)
+    # Outside the handler: the context of this error would be a UnicodeDecodeError, and that
+    # carries the whole file along.
+    raise SettingsError(f"{path} cannot be read: let this user read it and save it as UTF-8.")
+
+
+def _places(dotenv: Path, secrets: Path) -> list[_Place]:
+    files = _readable(_secret_files, secrets)
+    secret = [_readable(_secret, file) for file in files]
+    return [_environment(), _readable(_dotenv, dotenv), *secret]
+
+
+def _shown(name: str) -> str:
+    """Returns a name as far as it is letters: `KOLLEGABOT_TOKEN:1:secret` is a name too."""
+    letters = re.sub(r"[^a-z_].*", "…", name, flags=re.DOTALL)
+    return PREFIX + letters.upper()
+
+
+def _unknown(places: Iterable[_Place]) -> list[str]:
+    known = list(Settings.model_fields)
+    return [
+        f"{_shown(name)} in {place.label} is no setting, "
+        f"the nearest is {PREFIX}{difflib.get_close_matches(name, known, 1, 0)[0].upper()}"
+        for place in places
+        for name in sorted(place.values)
+        if name not in known
+    ]
+
+
+def _said(places: Sequence[_Place]) -> dict[str, _Place]:
+    """Returns for each setting the first place that has a value for it."""
+    return {
+        name: place
+        for place in reversed(places)
+        for name, value in place.values.items()
+        if value and name in Settings.model_fields
+    }
+
+
+def _built(said: Mapping[str, _Place]) -> Settings:
+    return Settings.model_validate({name: said[name].values[name] for name in said})
+
+
+def _wrong(said: Mapping[str, _Place]) -> list[str]:
+    try:
+        _built(said)
+    except ValidationError as error:
+        names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+        fields = Settings.model_fields
+        return [f"{PREFIX}{n.upper()} in {said[n].label} {fields[n].description}" for n in names]
+    return []
+
+
+def _sentence(problems: list[str]) -> str:
+    rest = len(problems) - _NAMED_AT_ONCE
+    named = problems[:_NAMED_AT_ONCE] + ([f"and {rest} more"] if rest > 0 else [])
+    return "; ".join(named) + "."
+
+
+def load(
+    require_token: bool = True, *, dotenv: Path = Path(".env"), secrets: Path = SECRETS
+) -> Settings:
+    """Returns the settings from environment, `.env` and secrets files, in this order.
+
+    An empty value counts as not set. Raises SettingsError, whose text is one sentence.
+    """
+    places = _places(dotenv, secrets)
+    said = _said(places)
+    problems = _unknown(places) + _wrong(said)
+    if require_token and "token" not in said:
+        problems.append(
+            f"{PREFIX}TOKEN is missing, set it in the environment, in {dotenv.name} "
+            f"or in {secrets}/{PREFIX.lower()}token"
+        )
+    if problems:
+        raise SettingsError(_sentence(problems))
+    return _built(said)
