@@ -1,0 +1,73 @@
+"""One event in, one shown screen out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from bot.inbox import Event, Intrusion
+from bot.outbox import Outbox
+from conversations.directory import Directory
+from conversations.engine import advance, paused
+from conversations.model import Command, Effect, Erase, Forget, Turn
+from conversations.script import Script
+
+# Messages around a tapped screen that *Slett og avslutt* names: those above it, and what may have
+# come below; /slett is itself the newest and names what is above.
+ABOVE, BELOW, BEFORE = 40, 59, 99
+
+
+class Answer:
+    """What is done about an event; only the directory changes while the bot runs."""
+
+    def __init__(
+        self,
+        script: Script,
+        directory: Callable[[], Directory],
+        outbox: Outbox,
+        *,
+        pause: bool = False,
+    ) -> None:
+        self._script, self._directory, self._outbox, self._pause = script, directory, outbox, pause
+
+    async def __call__(self, event: Event | Intrusion, superseded: tuple[str, ...] = ()) -> None:
+        """Shows what the conversation says, and stops the waiting of every button."""
+        if isinstance(event, Intrusion):
+            await self._outbox.leave(event.chat)
+            return
+        turn = self._turn(event)
+        spinning = [self._outbox.answer(query) for query in superseded]
+        if turn.effects:
+            await asyncio.gather(self._carry_out(event, turn, turn.effects[0]), *spinning)
+            return
+        if event.place.query:
+            spinning.append(self._outbox.answer(event.place.query))
+        show = self._outbox.show(event.place, turn.screen, silent=event.late)
+        await asyncio.gather(show, *spinning)
+
+    def _turn(self, event: Event) -> Turn:
+        script, directory = self._script, self._directory()
+        turn = advance(script, directory, event.state, event.given)
+        wayward = script.steps[turn.screen.step].way != "emergency" and not turn.effects
+        return paused(script, directory, event.state) if self._pause and wayward else turn
+
+    async def _carry_out(self, event: Event, turn: Turn, effect: Effect) -> None:
+        match effect:
+            case Erase(notice):
+                await self._erase(event, turn, notice)
+            case Forget(number):
+                await self._outbox.erase(event.place, number, number)
+                answer = self._outbox.answer(event.place.query)
+                await asyncio.gather(answer, self._outbox.show(event.place, turn.screen))
+
+    async def _erase(self, event: Event, turn: Turn, notice: str) -> None:
+        """Deletes first and speaks then; a screen too old to delete is blanked."""
+        place = event.place
+        if isinstance(event.given, Command):
+            await self._outbox.erase(place, event.number - BEFORE, event.number)
+            await self._outbox.show(place, turn.screen, silent=True)
+            return
+        here = place.message
+        if not await self._outbox.erase(place, here - ABOVE, here + BELOW):
+            await self._outbox.show(place, turn.screen)
+        await self._outbox.answer(place.query, notice)

@@ -1,0 +1,169 @@
+"""The bot as one process: built once, opened, run until told to stop, closed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot, Updater
+
+from bot.answer import Answer
+from bot.guards import Sweeper
+from bot.inbox import ALLOWED, Event, Intrusion, event
+from bot.lists import Lists
+from bot.loop import Loop
+from bot.outbox import Outbox
+from bot.pacing import Pace
+from bot.store import open_store
+from bot.transport import PollTransport, Transport
+from config.logs import Word, loop_exception_handler
+from config.settings import Settings
+from conversations.script import Script
+
+log = logging.getLogger(__name__)
+
+QUEUE = 200  # updates that wait here; the rest waits at Telegram
+POLL = timedelta(seconds=25)
+LAST_ANSWERS = 0.7  # seconds that answers on their way have when the bot is told to stop
+LAST_CALL = 0.7  # seconds for Telegram to hear what has been fetched
+PATIENCE = (1, 2, 4, 8, 15)  # seconds between attempts to reach Telegram; then always the last
+
+Queue = asyncio.Queue[object]
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the token."""
+
+
+async def run(settings: Settings, script: Script) -> None:
+    """Answers until SIGTERM or Ctrl-C; raises TokenRefused, or StoreError at the start."""
+    asyncio.get_running_loop().set_exception_handler(loop_exception_handler)
+    stop = _told_to_stop()
+    async with open_store(settings.database) as store:
+        lists = Lists(store)
+        await lists.refresh()
+        _say_who_is_missing(lists, script)
+        await _first_of(_serve(settings, script, lists), stop.wait())
+
+
+async def _serve(settings: Settings, script: Script, lists: Lists) -> None:
+    line = _Line.to(settings)
+    outbox = Outbox(line.bot, Pace(settings.messages_per_second))
+    answer = Answer(script, lists.directory, outbox, pause=settings.paused)
+    sweeper = Sweeper()
+    loop = Loop(answer, sweeper)
+    try:
+        await line.open()
+        sweeper.freeze()
+        log.info("started")
+        refused = line.polls.on_refused_token
+        await _first_of(_consume(script, line.queue, loop), lists.follow(), refused.wait())
+        raise TokenRefused
+    finally:
+        await loop.finish(LAST_ANSWERS)
+        await line.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The line to Telegram: what calls, what polls, and where the updates arrive."""
+
+    bot: ExtBot[None]
+    calls: Transport
+    polls: PollTransport
+    updater: Updater
+    queue: Queue
+
+    @classmethod
+    def to(cls, settings: Settings) -> _Line:
+        calls, polls, queue = Transport(), PollTransport(), Queue(QUEUE)
+        bot: ExtBot[None] = ExtBot(
+            settings.token.get_secret_value(),
+            base_url=f"{settings.api_url}/bot",
+            base_file_url=f"{settings.api_url}/file/bot",
+            request=calls,
+            get_updates_request=polls,
+        )
+        return cls(bot, calls, polls, Updater(bot, queue), queue)
+
+    async def open(self) -> None:
+        """Reaches Telegram, however long it takes, and starts to poll."""
+        pauses = iter(PATIENCE)
+        pause = PATIENCE[-1]
+        while not self.updater.running:
+            try:
+                await self.updater.initialize()
+                await self.updater.start_polling(
+                    timeout=POLL, allowed_updates=ALLOWED, error_callback=_polling_failed
+                )
+            except InvalidToken:
+                raise TokenRefused from None
+            except TelegramError as error:
+                pause = next(pauses, pause)
+                log.warning("Telegram cannot be reached, trying again: %s", type(error))
+                await asyncio.sleep(pause)
+
+    async def close(self) -> None:
+        """Stops polling and hangs up; also when Telegram does not answer any more."""
+        with contextlib.suppress(TelegramError, RuntimeError, TimeoutError):
+            await asyncio.wait_for(self.updater.stop(), LAST_CALL)
+        await self.calls.shutdown()
+        await self.polls.shutdown()
+
+
+async def _consume(script: Script, queue: Queue, loop: Loop) -> None:
+    """Hands on what was polled; keeps nothing of it."""
+    while True:
+        happened = _understood(script, await queue.get())
+        if happened:
+            await loop.take(happened)
+        happened = None
+        if queue.empty():
+            loop.rest()
+
+
+def _understood(script: Script, update: object) -> Event | Intrusion | None:
+    try:
+        return event(script, update, time.time()) if isinstance(update, Update) else None
+    except Exception:  # whatever Telegram sends, the next update is read
+        log.exception("an update could not be understood")
+        return None
+
+
+async def _first_of(*jobs: Coroutine[Any, Any, Any]) -> None:
+    """Runs jobs side by side until one ends or fails; the others are cancelled and awaited."""
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+def _polling_failed(error: TelegramError) -> None:
+    log.warning("polling failed, trying again: %s", type(error))
+
+
+def _told_to_stop() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _say_who_is_missing(lists: Lists, script: Script) -> None:
+    for offer in script.offers.values():
+        if not lists.directory().find(offer.id, ""):
+            log.warning("nobody to show for %s: people get the switchboard", Word(offer.id))

@@ -1,0 +1,104 @@
+"""One chat after the other: each has one waiting place, the newest wins, all are served in turn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.guards import Sweeper
+from bot.inbox import Event, Intrusion
+
+log = logging.getLogger(__name__)
+
+WAITING = 200  # chats that wait here; the rest waits at Telegram
+AT_ONCE = 64  # chats that are answered at the same time
+SUPERSEDED = 16  # buttons of one chat that still spin for a tap that a newer one replaced
+
+Incoming = Event | Intrusion
+
+
+@dataclass(slots=True)
+class Waiting:
+    """The newest thing that happened in a chat, and the queries of taps that it replaced."""
+
+    event: Incoming
+    superseded: deque[str] = field(default_factory=lambda: deque(maxlen=SUPERSEDED))
+
+
+class Loop:
+    """Takes what comes, forgets it when it is answered."""
+
+    def __init__(
+        self, answer: Callable[[Incoming, tuple[str, ...]], Awaitable[None]], sweeper: Sweeper
+    ) -> None:
+        self._answer, self._sweeper = answer, sweeper
+        self._waiting: dict[int, Waiting] = {}
+        self._ready: deque[int] = deque()  # waiting chats that are not being answered
+        self._busy: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Event()
+
+    async def take(self, event: Incoming) -> None:
+        """Gives an event its chat's place, and waits until there is room for one more chat."""
+        self._sweeper.busy()
+        self._place(event)
+        del event
+        self._serve()
+        while len(self._waiting) >= WAITING:
+            self._room.clear()
+            await self._room.wait()
+
+    def rest(self) -> None:
+        """Called when nothing more has come: sweeps, if nothing is going on either."""
+        if not self._busy:
+            self._sweeper.idle()
+
+    async def finish(self, seconds: float) -> None:
+        """Lets the answers that are on their way go out, and ends the rest."""
+        self._waiting.clear()
+        self._ready.clear()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _place(self, event: Incoming) -> None:
+        chat = _chat(event)
+        if waiting := self._waiting.get(chat):
+            if isinstance(waiting.event, Event) and waiting.event.place.query:
+                waiting.superseded.append(waiting.event.place.query)
+            waiting.event = event
+            return
+        self._waiting[chat] = Waiting(event)
+        if chat not in self._busy:
+            self._ready.append(chat)
+
+    def _serve(self) -> None:
+        while self._ready and len(self._busy) < AT_ONCE:
+            chat = self._ready.popleft()
+            self._busy.add(chat)
+            task = asyncio.create_task(self._one(chat, self._waiting.pop(chat)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        self._room.set()
+
+    async def _one(self, chat: int, waiting: Waiting) -> None:
+        try:
+            await self._answer(waiting.event, tuple(waiting.superseded))
+        except Exception:  # the one boundary: whatever happens, the next person is answered
+            log.exception("an update could not be answered")
+        finally:
+            self._busy.discard(chat)
+            if chat in self._waiting:
+                self._ready.append(chat)
+            self._serve()
+            if not self._waiting:
+                self.rest()
+
+
+def _chat(event: Incoming) -> int:
+    return event.chat if isinstance(event, Intrusion) else event.place.chat

@@ -1,0 +1,197 @@
+"""The one door out: sends, edits, deletes and answers, and knows what Telegram's refusals mean.
+
+A refusal comes back as an `Outcome`, never as an exception. What may be repeated without harm is
+repeated; a message whose fate is unknown is not sent twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from enum import Enum
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot import render
+from bot.inbox import Place
+from bot.pacing import Pace
+from bot.transport import NotSent
+from conversations.model import Screen
+
+log = logging.getLogger(__name__)
+
+HOLD = 30.0  # seconds that a chat is waited for; nobody's number is kept for longer
+PAUSES = (0.5, 1.0, 2.0)  # seconds before a call is tried again
+BATCH = 100  # messages that one call deletes
+DELETIONS = 24  # calls that one *Slett og avslutt* may cost
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a preview makes Telegram fetch the page
+
+
+class Outcome(Enum):
+    """What became of a call."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"  # the screen was there already
+    GONE = "gone"  # the message or the query is no more
+    REFUSED = "refused"  # Telegram will not do it, now or later
+    UNREACHABLE = "unreachable"  # the person has left
+    UNKNOWN = "unknown"  # the connection broke; it may have been done
+
+
+REFUSALS = (
+    ("message is not modified", Outcome.UNCHANGED),
+    ("message to edit not found", Outcome.GONE),
+    ("message can't be edited", Outcome.GONE),
+    ("message_id_invalid", Outcome.GONE),
+    ("message to delete not found", Outcome.GONE),
+    ("query is too old", Outcome.GONE),
+    ("query id is invalid", Outcome.GONE),
+    ("message can't be deleted", Outcome.REFUSED),
+    ("message identifier is not specified", Outcome.GONE),
+    ("chat not found", Outcome.UNREACHABLE),
+    ("user not found", Outcome.UNREACHABLE),
+)
+"""Telegram's words, which are all that tells its 400 answers apart, and what they mean."""
+
+
+class Outbox:
+    """Everything that leaves for Telegram, paced."""
+
+    def __init__(self, bot: Bot, pace: Pace) -> None:
+        self._bot, self._pace = bot, pace
+
+    async def show(self, place: Place, screen: Screen, *, silent: bool = False) -> Outcome:
+        """Puts a screen in place of the one that was tapped, or below where that is gone."""
+        text, keyboard = render.text(screen), render.keyboard(screen)
+        if place.message:
+            outcome = await self._edit(place, text, keyboard)
+            if outcome is not Outcome.GONE:
+                return outcome
+        return await self._send(place.chat, text, keyboard, silent=silent)
+
+    async def answer(self, query: str, notice: str = "") -> Outcome:
+        """Stops the waiting of a button, with a pop-up where there is something to say."""
+        return await self._call(
+            lambda: self._bot.answer_callback_query(
+                query, text=notice or None, show_alert=bool(notice)
+            )
+        )
+
+    async def erase(self, place: Place, first: int, last: int) -> bool:
+        """Deletes the messages of a range of numbers; whether that of the place is gone too.
+
+        Telegram skips numbers of other chats and refuses a whole batch for one message that is
+        too old: a refused range is tried again in halves, newest first, a bounded number of times.
+        """
+        numbers = range(max(first, 1), last + 1)
+        ranges = [numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH)]
+        reached = False
+        for _ in range(DELETIONS):
+            if not ranges:
+                break
+            batch = ranges.pop()
+            outcome = await self._delete(place.chat, batch)
+            if outcome is Outcome.DONE:
+                reached |= place.message in batch
+            elif outcome is Outcome.REFUSED and len(batch) > 1:
+                half = len(batch) // 2
+                ranges += [batch[:half], batch[half:]]
+        return reached
+
+    async def leave(self, chat: int) -> Outcome:
+        """Leaves a group or channel without a word."""
+        return await self._call(lambda: self._bot.leave_chat(chat), chat)
+
+    async def _edit(self, place: Place, text: str, keyboard: InlineKeyboardMarkup) -> Outcome:
+        return await self._call(
+            lambda: self._bot.edit_message_text(
+                text,
+                chat_id=place.chat,
+                message_id=place.message,
+                reply_markup=keyboard,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+            ),
+            place.chat,
+            paced=True,
+        )
+
+    async def _send(
+        self, chat: int, text: str, keyboard: InlineKeyboardMarkup, *, silent: bool
+    ) -> Outcome:
+        return await self._call(
+            lambda: self._bot.send_message(
+                chat,
+                text,
+                reply_markup=keyboard,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                disable_notification=silent,
+            ),
+            chat,
+            paced=True,
+            repeatable=False,
+        )
+
+    async def _delete(self, chat: int, numbers: Sequence[int]) -> Outcome:
+        return await self._call(lambda: self._bot.delete_messages(chat, numbers), chat)
+
+    async def _call(
+        self,
+        call: Callable[[], Awaitable[object]],
+        chat: int = 0,
+        *,
+        paced: bool = False,
+        repeatable: bool = True,
+    ) -> Outcome:
+        """The outcome of a call, tried again where that can neither harm nor be in vain."""
+        held = False
+        for pause in (*PAUSES, None):
+            if paced:
+                await self._pace.turn()
+            try:
+                await call()
+            except RetryAfter as wait:
+                seconds = _seconds(wait)
+                if held or seconds > HOLD:
+                    log.warning("Telegram asks a chat to wait too long; it must tap again")
+                    return Outcome.REFUSED
+                held = True
+                await self._pace.hold(chat, seconds)
+            except (BadRequest, Forbidden) as refusal:
+                return _meaning(refusal)
+            except NetworkError as failure:
+                if pause is None or not (repeatable or isinstance(failure, NotSent)):
+                    return Outcome.UNKNOWN
+                await asyncio.sleep(pause)
+            except TelegramError as error:
+                log.error("Telegram refused a call: %s", type(error))
+                return Outcome.REFUSED
+            else:
+                return Outcome.DONE
+        return Outcome.UNKNOWN
+
+
+def _seconds(wait: RetryAfter) -> float:
+    after = wait.retry_after
+    return after if isinstance(after, int) else after.total_seconds()
+
+
+def _meaning(refusal: TelegramError) -> Outcome:
+    if isinstance(refusal, Forbidden):
+        return Outcome.UNREACHABLE
+    said = refusal.message.casefold()
+    for words, outcome in REFUSALS:
+        if words in said:
+            return outcome
+    log.error("Telegram refused a call as wrong: %s", type(refusal))
+    return Outcome.REFUSED

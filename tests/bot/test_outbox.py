@@ -1,0 +1,144 @@
+"""What the outbox makes of Telegram's answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from telegram.error import NetworkError, TimedOut
+
+from bot import outbox
+from bot.inbox import Place
+from bot.outbox import Outbox, Outcome
+from bot.pacing import Pace
+from bot.transport import NotSent
+from conversations.model import Button, Line, Screen
+from tests.telegram import FakeTelegram, opened
+
+SCREEN = Screen("who", "nb", (Line("Ola & Kari <3", "bold"),), ((Button("Videre", "x"),),))
+HERE = Place(5, 7, "q")
+BELOW = Place(5)
+
+
+@dataclass
+class Out:
+    telegram: FakeTelegram
+    box: Outbox
+
+
+@pytest.fixture
+async def out(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Out]:
+    monkeypatch.setattr(outbox, "PAUSES", (0.0, 0.0, 0.0))
+    telegram = FakeTelegram()
+    async with opened(telegram) as bot:
+        yield Out(telegram, Outbox(bot, Pace(0)))
+
+
+async def test_a_tapped_screen_is_edited_and_a_new_one_sent(out: Out) -> None:
+    assert await out.box.show(HERE, SCREEN) is Outcome.DONE
+    assert await out.box.show(BELOW, SCREEN, silent=True) is Outcome.DONE
+    edited, sent = out.telegram.called("editMessageText", "sendMessage")
+    assert (edited["chat_id"], edited["message_id"]) == (5, 7)
+    assert edited["text"] == "<b>Ola &amp; Kari &lt;3</b>"
+    assert (sent["chat_id"], sent["disable_notification"]) == (5, True)
+
+
+SHOWN = [
+    ((400, "Bad Request: message is not modified: specified new …"), Outcome.UNCHANGED, 0),
+    ((400, "Bad Request: message to edit not found"), Outcome.DONE, 1),
+    ((400, "Bad Request: message can't be edited"), Outcome.DONE, 1),
+    ((400, "Bad Request: MESSAGE_ID_INVALID"), Outcome.DONE, 1),
+    ((403, "Forbidden: bot was blocked by the user"), Outcome.UNREACHABLE, 0),
+    ((400, "Bad Request: chat not found"), Outcome.UNREACHABLE, 0),
+    ((400, "Bad Request: something new"), Outcome.REFUSED, 0),
+    ((429, "Too Many Requests: retry after 1"), Outcome.DONE, 0),
+    ((502, "Bad Gateway"), Outcome.DONE, 0),
+    (TimedOut(), Outcome.DONE, 0),
+    (NotSent("x"), Outcome.DONE, 0),
+]
+
+
+@pytest.mark.parametrize(("refusal", "outcome", "sent"), SHOWN, ids=str)
+async def test_an_edit_that_is_refused_once(
+    out: Out, refusal: tuple[int, str] | Exception, outcome: Outcome, sent: int
+) -> None:
+    out.telegram.refuse["editMessageText"] = [refusal]
+    assert await out.box.show(HERE, SCREEN) is outcome
+    assert len(out.telegram.called("sendMessage")) == sent
+
+
+@pytest.mark.parametrize(
+    ("failure", "calls", "outcome"),
+    [
+        (NotSent("x"), 2, Outcome.DONE),
+        (TimedOut(), 1, Outcome.UNKNOWN),
+        (NetworkError("x"), 1, Outcome.UNKNOWN),
+        ((502, "Bad Gateway"), 1, Outcome.UNKNOWN),
+    ],
+    ids=str,
+)
+async def test_a_message_whose_fate_is_unknown_is_not_sent_twice(
+    out: Out, failure: tuple[int, str] | Exception, calls: int, outcome: Outcome
+) -> None:
+    out.telegram.refuse["sendMessage"] = [failure]
+    assert await out.box.show(BELOW, SCREEN) is outcome
+    assert len(out.telegram.called("sendMessage")) == calls
+
+
+async def test_tries_are_counted(out: Out) -> None:
+    out.telegram.refuse["editMessageText"] = [TimedOut() for _ in range(20)]
+    assert await out.box.show(HERE, SCREEN) is Outcome.UNKNOWN
+    assert len(out.telegram.called("editMessageText")) == 4
+
+
+async def test_a_second_wait_and_a_long_one_are_not_waited_for(out: Out) -> None:
+    out.telegram.refuse["editMessageText"] = [(429, "retry"), (429, "retry")]
+    assert await out.box.show(HERE, SCREEN) is Outcome.REFUSED
+    out.telegram.retry_after = 3600
+    out.telegram.refuse["editMessageText"] = [(429, "retry")]
+    async with asyncio.timeout(1):
+        assert await out.box.show(HERE, SCREEN) is Outcome.REFUSED
+
+
+async def test_an_answer_that_comes_too_late_is_no_trouble(out: Out) -> None:
+    out.telegram.refuse["answerCallbackQuery"] = [(400, "Bad Request: query is too old and …")]
+    assert await out.box.answer("q") is Outcome.GONE
+
+
+async def test_an_answer_with_words_is_a_pop_up(out: Out) -> None:
+    await out.box.answer("q", "Slettet.")
+    await out.box.answer("q")
+    told, quiet = out.telegram.called("answerCallbackQuery")
+    assert (told["text"], told["show_alert"]) == ("Slettet.", True)
+    assert not {"text", "show_alert"} & {k for k, v in quiet.items() if v}
+
+
+async def test_a_refused_batch_is_halved_until_what_can_go_is_gone() -> None:
+    too_old = set(range(100, 131))
+    deleted: set[int] = set()
+
+    class Strict(FakeTelegram):
+        async def do_request(self, url: str, *args: object, **kwargs: object) -> tuple[int, bytes]:
+            answer = await super().do_request(url, *args, **kwargs)  # type: ignore[arg-type]
+            if url.endswith("deleteMessages"):
+                ids = set(self.calls[-1][1]["message_ids"])
+                if ids & too_old:
+                    return 400, self._refusal(400, "Bad Request: message can't be deleted")
+                deleted.update(ids)
+            return answer
+
+    async with opened(telegram := Strict()) as bot:
+        box = Outbox(bot, Pace(0))
+        assert not await box.erase(Place(5, 130), 90, 189)
+        assert deleted >= set(range(131, 190))
+        assert await box.erase(Place(5, 180), 140, 239)
+    assert all(len(asked["message_ids"]) <= 100 for asked in telegram.called("deleteMessages"))
+    assert len(telegram.called("deleteMessages")) <= outbox.DELETIONS + 1
+
+
+async def test_no_message_has_a_number_below_one(out: Out) -> None:
+    assert await out.box.erase(Place(5, 3), -37, 62)
+    (asked,) = out.telegram.called("deleteMessages")
+    assert asked["message_ids"] == list(range(1, 63))
