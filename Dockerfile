@@ -1,0 +1,27 @@
+# glibc on purpose: the bot lets glibc overwrite freed memory (docs/decisions/0005-forgetting.md).
+FROM python:3.12-slim AS build
+WORKDIR /build
+RUN python -m venv /venv
+COPY requirements/build.txt requirements/base.txt requirements/
+RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt -r requirements/base.txt
+COPY pyproject.toml README.md ./
+COPY bot bot
+COPY conversations conversations
+COPY config config
+RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
+ && /venv/bin/pip uninstall --yes setuptools pip
+
+FROM python:3.12-slim
+# Read when a process starts; the bot would start itself a second time without them.
+ENV PYTHONMALLOC=malloc \
+    GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    KOLLEGABOT_DATABASE=/data/kollegabot.db
+RUN useradd --system --uid 10001 --no-create-home kollegabot \
+ && install --directory --owner kollegabot --mode 0700 /data
+COPY --from=build /venv /venv
+USER kollegabot
+WORKDIR /data
+VOLUME /data
+ENTRYPOINT ["/venv/bin/python", "-m", "bot"]
+CMD ["run"]

@@ -1,0 +1,160 @@
+"""The command line: `python -m bot …`; what it says is for whoever runs the bot."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from bot.lists import today
+from bot.store import StoreError, open_store
+from config.settings import Settings, SettingsError, load
+from conversations.check import check
+from conversations.files import ScriptError
+from conversations.reader import BUILT_IN, read
+from conversations.script import Script
+
+DONE, REFUSED, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carries out one command; 0 done, 1 refused or something found, 2 wrong use or setting."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.command(asked))
+    except SettingsError as error:
+        return _said(str(error), WRONG_USE)
+    except (ScriptError, StoreError) as error:
+        return _said(str(error), REFUSED)
+    except KeyboardInterrupt:
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("kollegabot", description="Three taps to a colleague.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    commands.add_parser("run", help="answer people").set_defaults(command=_run)
+    demo = commands.add_parser("demo", help="try it on this machine, without Telegram")
+    demo.add_argument("--port", type=_port, default=8088)
+    demo.set_defaults(command=_demo)
+    commands.add_parser("check", help="look for mistakes in the script").set_defaults(
+        command=_check
+    )
+    _add_contacts(commands.add_parser("contacts", help="the contact lists"))
+    return parser
+
+
+def _add_contacts(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="verb")
+    verbs.add_parser("status", help="how fresh the lists are").set_defaults(command=_status)
+    taking = verbs.add_parser("import", help="take a contact file over")
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--area", help="the area of rows that name none")
+    taking.add_argument("--confirmed", type=_day, help="the day rows without one were confirmed")
+    taking.add_argument("--apply", action="store_true", help="do it; without, only show")
+    taking.set_defaults(command=_import)
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot import guards
+    from config import logs
+
+    guards.reexecute_if_needed()
+    guards.harden()
+    settings = load()
+    logs.set_up(settings.log_level)
+    script = _sound(settings)
+    from bot.app import TokenRefused, run
+
+    try:
+        asyncio.run(run(settings, script))
+    except TokenRefused:
+        return _said(
+            "Telegram refuses the token: set KOLLEGABOT_TOKEN to the one from @BotFather.", 1
+        )
+    return DONE
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    try:
+        from bot.sandbox.demo import demo
+    except ModuleNotFoundError as missing:
+        return _said(
+            f"The demo needs {missing.name}: run `make demo`, which installs it.", WRONG_USE
+        )
+    return asyncio.run(demo(asked.port))
+
+
+def _check(_: argparse.Namespace) -> int:
+    script = _quiet()[1]
+    found = check(script, today())
+    for finding in found:
+        print(finding)
+    wrong = [finding for finding in found if not finding.warning]
+    if not wrong:
+        print(f"I orden: {len(script.steps)} steg på {len(script.words)} språk.")
+    return REFUSED if wrong else DONE
+
+
+def _status(_: argparse.Namespace) -> int:
+    from bot import contact_commands
+
+    async def told() -> int:
+        settings, script = _quiet()
+        async with open_store(settings.database) as store:
+            return await contact_commands.status(store, script.offer_names(), today())
+
+    return asyncio.run(told())
+
+
+def _import(asked: argparse.Namespace) -> int:
+    from bot import contact_commands
+
+    async def taken() -> int:
+        settings, script = _quiet()
+        async with open_store(settings.database) as store:
+            return await contact_commands.import_file(
+                store,
+                asked.file,
+                script.offer_names(),
+                today(),
+                asked.apply,
+                asked.area,
+                asked.confirmed,
+            )
+
+    return asyncio.run(taken())
+
+
+def _quiet() -> tuple[Settings, Script]:
+    """The settings, of which a command beside the bot needs no token, and the script."""
+    settings = load(require_token=False)
+    return settings, read(settings.script or BUILT_IN)
+
+
+def _sound(settings: Settings) -> Script:
+    """The script to run, refused if it would lead somebody astray."""
+    script = read(settings.script or BUILT_IN)
+    wrong = [finding for finding in check(script, today()) if not finding.warning]
+    if wrong:
+        raise ScriptError(f"{wrong[0]} (alle feil: python -m bot check)")
+    return script
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 65536:
+        raise ValueError
+    return port
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _said(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status

@@ -1,0 +1,35 @@
+"""The sandbox as a process of its own: python -m bot.sandbox --port 8088."""
+
+import argparse
+import asyncio
+import signal
+import sys
+
+from bot.sandbox.people import Preset
+from bot.sandbox.serve import serve
+from bot.sandbox.telegram import Sandbox
+
+PEOPLE = (Preset("Lege", 8_700_000_001), Preset("Administrator", 8_700_000_002))
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    reader = argparse.ArgumentParser(prog="python -m bot.sandbox", description=__doc__)
+    reader.add_argument("--port", type=int, default=0)
+    reader.add_argument("--token", default=Sandbox().token)
+    chosen = reader.parse_args()
+    asyncio.run(_run(Sandbox(chosen.token, people=PEOPLE), chosen.port))
+
+
+async def _run(sandbox: Sandbox, port: int) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serve(sandbox, port) as address:
+        sys.stdout.write(f"{address}\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    main()

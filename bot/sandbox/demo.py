@@ -1,0 +1,97 @@
+"""`make demo`: the real bot on a local Telegram, with example contacts, in a temporary folder."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.lists import today
+from bot.sandbox.people import Preset
+from bot.sandbox.samples import samples
+from bot.sandbox.serve import serve
+from bot.sandbox.telegram import Sandbox
+from bot.store import open_store
+from config.settings import PREFIX
+from conversations.reader import read
+
+ROOT = Path(__file__).parents[2]
+ENDING = 5.0  # seconds that the bot has to end before it is killed
+
+RUN = ("-m", "bot", "run")
+
+PEOPLE = (Preset("Lege", 8_700_000_001),)
+
+
+async def demo(port: int) -> int:
+    """Runs until Ctrl-C; 0, or 1 if the port is taken or the bot ends by itself."""
+    sandbox = Sandbox(people=PEOPLE)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        with TemporaryDirectory(prefix="kollegabot-") as folder:
+            async with serve(sandbox, port) as address:
+                database = Path(folder) / "demo.db"
+                await fill(database)
+                async with started(sandbox.token, address, database) as bot:
+                    return await _until(stop, bot, address)
+    except OSError:
+        print(f"Port {port} is taken: choose another, with make demo DEMO_PORT=…", file=sys.stderr)
+        return 1
+
+
+async def fill(database: Path) -> None:
+    """Puts the example contacts into a database."""
+    async with open_store(database) as store:
+        areas = await store.areas()
+        await store.put(samples(read(), areas, today()), today())
+
+
+@asynccontextmanager
+async def started(
+    token: str,
+    address: str,
+    database: Path,
+    command: Sequence[str] = RUN,
+    log: Path | None = None,
+    **settings: str,
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot as a process of its own, away from any settings that this machine may have."""
+    own = {"TOKEN": token, "API_URL": address, "DATABASE": str(database)} | settings
+    environment = {k: v for k, v in os.environ.items() if not k.upper().startswith(PREFIX)}
+    environment |= {f"{PREFIX}{name}": value for name, value in own.items()}
+    environment["PYTHONPATH"] = str(ROOT)
+    with log.open("ab") if log else nullcontext() as output:
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *command,
+            cwd=database.parent,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        yield bot
+    finally:
+        if bot.returncode is None:
+            bot.terminate()
+            try:
+                await asyncio.wait_for(bot.wait(), ENDING)
+            except TimeoutError:
+                bot.kill()
+                await bot.wait()
+
+
+async def _until(stop: asyncio.Event, bot: asyncio.subprocess.Process, address: str) -> int:
+    print(f"Kollegabot answers at {address}  (Ctrl-C ends it)", flush=True)
+    stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(bot.wait())
+    await asyncio.wait((stopped, ended), return_when=asyncio.FIRST_COMPLETED)
+    for task in (stopped, ended):
+        task.cancel()
+    return 0 if stop.is_set() else 1

@@ -1,0 +1,160 @@
+"""`python -m bot` as whoever runs it meets it: one sentence, an exit status, never a value."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.demo import ROOT
+from bot.sandbox.serve import serve
+from bot.sandbox.telegram import Sandbox
+from tests.end_to_end.world import TOKEN
+from tests.talk import MOBILE
+
+WRONG_TOKEN = "9876543210:refused-token-of-nobody-at-all"
+
+
+@dataclass
+class Ran:
+    """How a command ended and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[str]:
+    async with serve(Sandbox(TOKEN)) as address:
+        yield address
+
+
+async def run(folder: Path, *arguments: str, **settings: str) -> Ran:
+    """Runs a command in a folder with these settings and no others."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("KOLLEGABOT_")}
+    environment |= {f"KOLLEGABOT_{k}": v for k, v in settings.items()} | {"PYTHONPATH": str(ROOT)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *arguments),
+        cwd=folder,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(20):
+        out, err = await process.communicate()
+    return Ran(process.returncode or 0, out.decode(), err.decode())
+
+
+def one_sentence(ran: Ran) -> None:
+    lines = [line for line in ran.err.splitlines() if " bot.app nobody to show" not in line]
+    assert len(lines) == 1, ran.err
+    assert "Traceback" not in ran.err
+    assert lines[0].endswith((".", "check)"))
+
+
+async def test_without_a_token(tmp_path: Path) -> None:
+    ran = await run(tmp_path, "run")
+    assert ran.status == 2
+    one_sentence(ran)
+    assert "KOLLEGABOT_TOKEN" in ran.err
+
+
+async def test_a_refused_token(tmp_path: Path, telegram: str) -> None:
+    ran = await run(tmp_path, "run", TOKEN=WRONG_TOKEN, API_URL=telegram, LOG_LEVEL="DEBUG")
+    assert ran.status == 1
+    one_sentence(ran)
+    assert "refused-token" not in ran.err + ran.out
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TOKN", "1:abc"),
+        ("ADMINISTRATORS", "kari-eksempel"),
+        ("API_URL", "ftp://kari-eksempel"),
+        ("MESSAGES_PER_SECOND", "kari-eksempel"),
+        ("LOG_LEVEL", "kari-eksempel"),
+    ],
+)
+async def test_a_wrong_setting(tmp_path: Path, name: str, value: str) -> None:
+    ran = await run(tmp_path, "run", **{"TOKEN": TOKEN, name: value})
+    assert ran.status == 2
+    one_sentence(ran)
+    assert f"KOLLEGABOT_{name}" in ran.err
+    assert value not in ran.err
+    assert TOKEN not in ran.err
+
+
+async def test_a_wrong_name_in_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"KOLLEGABOT_TOKEN={TOKEN}\nKOLLEGABOT_DATABSE=x.db\n")
+    ran = await run(tmp_path, "run")
+    assert ran.status == 2
+    one_sentence(ran)
+    assert "KOLLEGABOT_DATABASE" in ran.err
+
+
+@pytest.mark.parametrize("database", ["nowhere/x.db", ".", "not-a-database.db"])
+async def test_a_database_that_cannot_be_used(tmp_path: Path, telegram: str, database: str) -> None:
+    (tmp_path / "not-a-database.db").write_text("dette er ikke en database" * 100)
+    ran = await run(tmp_path, "run", TOKEN=TOKEN, API_URL=telegram, DATABASE=database)
+    assert ran.status == 1
+    one_sentence(ran)
+    assert database in ran.err
+    assert (tmp_path / "not-a-database.db").read_text().startswith("dette er ikke")
+
+
+async def test_a_script_with_a_mistake_is_not_run(tmp_path: Path) -> None:
+    ran = await run(tmp_path, "run", TOKEN=TOKEN, SCRIPT=str(tmp_path / "missing"))
+    assert ran.status == 1
+    one_sentence(ran)
+    assert "flow.toml" in ran.err
+
+
+@pytest.mark.parametrize("arguments", [(), ("fly",), ("contacts",), ("demo", "--port", "x")])
+async def test_wrong_use(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ran = await run(tmp_path, *arguments)
+    assert ran.status == 2
+    assert "usage: kollegabot" in ran.err
+    assert "Traceback" not in ran.err
+
+
+async def test_check_says_that_all_is_well(tmp_path: Path) -> None:
+    ran = await run(tmp_path, "check")
+    assert ran.status == 0
+    assert "I orden" in ran.out
+
+
+async def test_a_list_is_shown_taken_and_counted(tmp_path: Path) -> None:
+    row = f"Troms legeforening,støttekollega,Kari Eksempel,{MOBILE},2026-11-01\n"
+    (tmp_path / "list.csv").write_text("area,offer,name,phone,confirmed\n" + row, "utf-8")
+    shown = await run(tmp_path, "contacts", "import", "list.csv")
+    assert (shown.status, "Kari Eksempel" in shown.out) == (0, True)
+    assert "0" in (await run(tmp_path, "contacts", "status")).out
+    taken = await run(tmp_path, "contacts", "import", "list.csv", "--apply")
+    assert (taken.status, taken.err) == (0, "")
+    status = (await run(tmp_path, "contacts", "status")).out
+    (line,) = [line for line in status.splitlines() if line.startswith("Troms")]
+    assert "stotte" in line
+    assert "2026-11-01" in line
+
+
+async def test_a_wrong_list_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("area,offer,name,phone\nTroms,støttekollega,Kari,1234567\n")
+    ran = await run(tmp_path, "contacts", "import", "list.csv", "--apply")
+    assert ran.status == 1
+    assert "Rad 2" in ran.out
+    assert "1234567" not in ran.out
+    assert (await run(tmp_path, "contacts", "import", "missing.csv")).status == 2
+
+
+async def test_an_empty_list_is_said_at_the_start(tmp_path: Path, telegram: str) -> None:
+    ran = await run(tmp_path, "run", TOKEN=WRONG_TOKEN, API_URL=telegram)
+    assert ran.err.count("nobody to show for") == 4
+    assert "switchboard" in ran.err

@@ -1,0 +1,224 @@
+"""From /start to a number, with the real bot as a process on a strict local Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import acts
+from bot.sandbox.faults import Fault
+from bot.sandbox.picture import picture
+from bot.store import open_store
+from tests.end_to_end.world import World, until, world
+from tests.talk import TODAY, contact
+
+WAYS = [
+    (("Meg selv, jeg er lege", "Noen å snakke med", "Troms"), "Kari Eksempel", "+4740612345"),
+    (("Bare vis kontakter", "Lege-for-lege: egen lege", "Oslo"), "Kari Eksempel", "+4740612345"),
+    (("Meg selv, medisinstudent", "Samlivet eller familien"), "Villa Sana", "+4721234567"),
+]
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path) as running:
+        yield running
+
+
+@pytest.mark.parametrize(("taps", "name", "number"), WAYS)
+async def test_three_taps_lead_to_a_number(
+    here: World, taps: tuple[str, ...], name: str, number: str
+) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.taps(*taps)
+    assert name in kari.screen
+    assert number in kari.copies
+    assert [m["outgoing"] for m in kari.messages] == [False, True]  # one message, edited in place
+    assert here.refusals() == []
+
+
+async def test_a_bot_killed_between_any_two_taps_goes_on(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    for label in ("En annen", "Bekymret for en kollega", "Vestland", "Flere kontakter", "Mer"):
+        await here.stop(signal.SIGKILL)
+        await here.start()
+        await kari.taps(label)
+    assert kari.screen.startswith("Om støttekolleger")
+    assert here.refusals() == []
+    left = {path.name for path in here.database.parent.iterdir()}
+    assert left <= {"test.db", "test.db-wal", "test.db-shm", "log"}
+
+
+async def test_a_county_without_contacts_gives_the_switchboard(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Finnmark")
+    assert "23 10 90 00" in kari.screen
+    assert kari.copies == {"+4723109000"}
+
+
+async def test_an_update_that_nobody_can_parse_stops_nobody(here: World) -> None:
+    kari, ola = here.person(), here.person()
+    secret = "en hemmelig tekst"
+    acts.perform(here.sandbox, kari.chat.id, "say", text="/start")
+    here.sandbox.updates.inject({"message": {"text": secret, "entities": [{"type": 7}]}})
+    here.sandbox.updates.inject({"callback_query": secret})
+    await ola.starts()
+    assert kari.screen.startswith("Hei")
+    assert ola.screen.startswith("Hei")
+    assert secret not in here.log.read_text("utf-8")
+
+
+async def test_typed_words_are_answered_below_and_can_be_deleted(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.does("say", text="jeg heter Kari & har det <vondt>")
+    assert "113" in kari.screen.splitlines()[0]
+    assert "Kari" not in kari.screen
+    await kari.taps("Slett meldingen min")
+    assert not any("vondt" in m.get("text", "") for m in kari.messages)
+    assert kari.screen.startswith("Hei")
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "location", "contact", "document"])
+async def test_what_is_no_text_is_never_fetched(here: World, kind: str) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.does("send", kind=kind)
+    assert "113" in kari.screen.splitlines()[0]
+    assert here.sandbox.journal.counts["getFile"] == 0
+
+
+async def test_erasing_leaves_an_empty_chat(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.taps("Bare vis kontakter")
+    await kari.does("say", text="noe")
+    await kari.taps("Slett og avslutt")
+    assert kari.messages == []
+    assert any("slettet" in alert["text"] for alert in picture(here.sandbox, kari.chat)["alerts"])
+    assert here.refusals() == []
+
+
+async def test_the_command_erases_too_and_leaves_only_its_own_words(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.does("say", text="noe")
+    acts.perform(here.sandbox, kari.chat.id, "say", text="/slett")
+    await until(lambda: [m["outgoing"] for m in kari.messages] == [True])
+    assert kari.screen.startswith("Slettet")
+    await kari.taps("Slett og avslutt")
+    assert kari.messages == []
+
+
+async def test_what_is_too_old_to_delete_is_blanked(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms")
+    here.sandbox.shift = 49 * 3600
+    await kari.does("say", text="ny melding")
+    old = kari.messages[1]["message_id"]
+    await kari.does("tap", label="Slett og avslutt", message_id=old)
+    kept = {m["message_id"]: m.get("text", "") for m in kari.messages}
+    assert kept[old].startswith("Slettet")
+    assert not any("Eksempel" in text or text == "ny melding" for text in kept.values())
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "words"),
+    [
+        ("editMessageText", 429, "Too Many Requests: retry after 1"),
+        ("editMessageText", 502, "Bad Gateway"),
+        ("answerCallbackQuery", 400, "Bad Request: query is too old and response timeout expired"),
+        ("editMessageText", 400, "Bad Request: message to edit not found"),
+    ],
+)
+async def test_a_refusal_costs_nobody_the_screen(
+    here: World, method: str, code: int, words: str
+) -> None:
+    kari = here.person()
+    await kari.starts()
+    here.sandbox.faults.queue.append(Fault(method=method, code=code, description=words))
+    acts.perform(here.sandbox, kari.chat.id, "tap", label="Bare vis kontakter")
+    await until(lambda: kari.screen.startswith("Hva vil du ha kontakter til"))
+    assert not here.sandbox.faults.queue
+
+
+async def test_a_double_tap_is_shown_once_and_answered_twice(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    for _ in range(2):
+        acts.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
+    await until(lambda: not here.sandbox.journal.unanswered(kari.chat.id))
+    assert kari.screen.startswith("Hva handler det om")
+    assert all("not modified" in refusal["description"] for refusal in here.refusals())
+
+
+async def test_a_forged_button_and_a_foreign_command_get_a_kind_screen(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.does("tap", data="x" * 64)
+    assert kari.screen.startswith("Den knappen")
+    for word in ("/lister", "/tall", "/nothing"):
+        await kari.does("say", text=word)
+        assert "113" in kari.screen.splitlines()[0]
+
+
+async def test_the_bot_leaves_groups_without_a_word(here: World) -> None:
+    group = acts.found(here.sandbox, {"title": "Eksempelgruppe"})["id"]
+    await until(lambda: here.sandbox.journal.counts["leaveChat"])
+    assert picture(here.sandbox, here.sandbox.chats.by_id[group])["messages"] == []
+    assert here.sandbox.journal.counts["sendMessage"] == 0
+
+
+async def test_while_paused_only_emergency_help_is_given(tmp_path: Path) -> None:
+    async with world(tmp_path, PAUSED="true") as here:
+        kari = here.person()
+        await kari.starts()
+        assert kari.screen.startswith("Boten tar en pause")
+        assert "113" in kari.copies
+        await kari.taps("Selvmordstanker, ikke fare nå")
+        assert "116123" in kari.copies
+        await kari.taps("I tillegg: en kollega")
+        assert kari.screen.startswith("Boten tar en pause")
+
+
+async def test_a_normal_conversation_leaves_no_line_in_the_log(here: World) -> None:
+    before = here.log.read_text("utf-8")
+    kari = here.person()
+    await kari.starts()
+    await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms", "Slett og avslutt")
+    assert here.log.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("hanging", [False, True])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_bot_ends_within_two_seconds(
+    here: World, number: signal.Signals, hanging: bool
+) -> None:
+    if hanging:
+        here.sandbox.faults.queue.append(Fault(method="*", delay=30, times=100))
+        acts.perform(here.sandbox, here.person().chat.id, "say", text="/start")
+        await asyncio.sleep(0.3)
+    loop = asyncio.get_running_loop()
+    told = loop.time()
+    assert await here.stop(number) == 0
+    assert loop.time() - told < 2
+
+
+async def test_changed_lists_are_served_without_a_restart(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Finnmark")
+    async with open_store(here.database) as store:
+        await store.put([contact("Nina Eksempel", area="Finnmark legeforening")], TODAY)
+    async with asyncio.timeout(10):
+        while "Nina Eksempel" not in kari.screen:
+            await asyncio.sleep(0.3)
+            await kari.taps("Et annet fylke", "Finnmark")

@@ -1,0 +1,94 @@
+"""The whole way as a person takes it: the page in Chromium, the real bot behind it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.browser import CHROMIUM, pane
+from tests.end_to_end.world import World, world
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+
+@dataclass
+class Desk:
+    """A page with phones on it, and the world behind."""
+
+    here: World
+    page: Page
+
+    async def starts(self, role: str = "Lege") -> Locator:
+        phone = pane(self.page, role)
+        await phone.get_by_role("button", name="START", exact=True).click()
+        await expect(phone.get_by_text("Hvem gjelder det?")).to_be_visible()
+        return phone
+
+
+async def taps(phone: Locator, *labels: str) -> None:
+    for label in labels:
+        await phone.get_by_role("button", name=label, exact=True).click()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def desk(browser: Browser, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with world(tmp_path) as here:
+        context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="nb")
+        await context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = await context.new_page()
+        await page.goto(f"{here.address}/?people=Lege,Student")
+        yield Desk(here, page)
+        await context.close()
+
+
+async def test_three_taps_and_the_number_is_on_the_clipboard(desk: Desk) -> None:
+    phone = await desk.starts()
+    await taps(phone, "Meg selv, jeg er lege", "Noen å snakke med", "Troms")
+    await expect(phone.get_by_text("Kari Eksempel (leder)")).to_be_visible()
+    assert await phone.get_by_role("log").locator("article").count() == 2
+    await phone.get_by_role("button", name="Kopier 406 12 345").click()
+    assert await desk.page.evaluate("navigator.clipboard.readText()") == "+4740612345"
+    assert desk.here.refusals() == []
+
+
+async def test_two_people_do_not_see_each_other(desk: Desk) -> None:
+    doctor, student = await desk.starts(), await desk.starts("Student")
+    await taps(doctor, "Meg selv, jeg er lege", "Selvmordstanker")
+    await taps(student, "Meg selv, medisinstudent", "Samlivet eller familien")
+    await expect(student.get_by_text("Villa Sana (Eksempel)")).to_be_visible()
+    await expect(doctor.get_by_text("Du trenger ikke være alene med dette")).to_be_visible()
+    await expect(doctor.get_by_text("Villa Sana (Eksempel)")).to_have_count(0)
+
+
+async def test_erasing_empties_the_chat_and_says_so(desk: Desk) -> None:
+    phone = await desk.starts()
+    await taps(phone, "Bare vis kontakter", "Slett og avslutt")
+    await expect(phone.get_by_role("log").locator("article")).to_have_count(0)
+    await expect(desk.page.get_by_text("Det boten kan nå, er slettet")).to_be_visible()
+
+
+async def test_the_keyboard_alone_is_enough(desk: Desk) -> None:
+    phone = await desk.starts()
+    for label in ("Bare vis kontakter", "Lege-for-lege: egen lege", "Oslo"):
+        await phone.get_by_role("button", name=label, exact=True).focus()
+        await desk.page.keyboard.press("Enter")
+        await expect(phone.get_by_role("button", name=label, exact=True)).to_have_count(0)
+    await expect(phone.get_by_text("Lege-for-lege, Oslo")).to_be_visible()
+
+
+async def test_typed_words_get_the_emergency_line_first(desk: Desk) -> None:
+    phone = await desk.starts()
+    await phone.get_by_role("textbox").fill("jeg orker ikke mer")
+    await phone.get_by_role("button", name="Send").click()
+    answer = phone.get_by_role("log").locator("article").last
+    await expect(answer).to_contain_text("Er livet i fare, ring 113")
+    await taps(phone, "Slett meldingen min")
+    await expect(phone.get_by_text("jeg orker ikke mer")).to_have_count(0)

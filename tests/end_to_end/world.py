@@ -1,0 +1,140 @@
+"""A local Telegram, the real bot as a process on it, and people who talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.sandbox import acts
+from bot.sandbox.chats import Chat
+from bot.sandbox.control import changed
+from bot.sandbox.demo import RUN, fill, started
+from bot.sandbox.picture import picture
+from bot.sandbox.serve import serve
+from bot.sandbox.telegram import Sandbox
+
+READY = 15.0  # seconds for a bot to ask for its first updates
+TOKEN = "1234567890:SANDBOX-token-that-opens-nothing"
+
+
+@dataclass
+class World:
+    """The parts of one test; `bot` changes when the bot is started again."""
+
+    sandbox: Sandbox
+    address: str
+    database: Path
+    settings: dict[str, str]
+    log: Path
+    command: Sequence[str]
+    _bot: AsyncExitStack = field(default_factory=AsyncExitStack)
+    bot: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Starts the bot and waits until it asks for updates."""
+        polls = self.sandbox.journal.counts["getUpdates"]
+        running = started(
+            TOKEN, self.address, self.database, self.command, self.log, **self.settings
+        )
+        self.bot = await self._bot.enter_async_context(running)
+        await until(lambda: self.sandbox.journal.counts["getUpdates"] > polls, READY)
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Ends the bot with a signal; its exit status."""
+        assert self.bot
+        self.bot.send_signal(number)
+        status = await self.bot.wait()
+        await self._bot.aclose()
+        return status
+
+    def person(self, **told: Any) -> Person:
+        """Somebody invented who has not written yet."""
+        return Person(self, self.sandbox.join(**{"id": 2**33 + secrets.randbelow(2**40)} | told))
+
+    def refusals(self) -> list[Any]:
+        """What the strict Telegram here refused."""
+        found = self.sandbox.journal.refusals
+        return [r for r in found if r["code"] != 409]  # a killed bot's poll gives way to the next
+
+
+@dataclass
+class Person:
+    """Somebody with a phone."""
+
+    world: World
+    chat: Chat
+
+    async def does(self, act: str, **ask: Any) -> None:
+        """One act, until the bot has changed the chat and no button spins any more."""
+        before, version = self.shown, self.chat.version
+        acts.perform(self.world.sandbox, self.chat.id, act, **ask)
+        while self.shown == before:
+            assert await changed(self.world.sandbox, self.chat, version), f"no answer to {act}"
+            version = self.chat.version
+        await until(lambda: not self.world.sandbox.journal.unanswered(self.chat.id))
+
+    @property
+    def shown(self) -> list[tuple[int, str, object]]:
+        """What the bot shows: number, words and buttons of each of its messages."""
+        own = (m for m in self.chat.messages.values() if m.outgoing)
+        return [(m.message_id, m.html, m.keyboard) for m in own]
+
+    async def starts(self, payload: str = "") -> None:
+        await self.does("say", text=f"/start {payload}".strip())
+
+    async def taps(self, *labels: str) -> None:
+        for label in labels:
+            await self.does("tap", label=label)
+
+    @property
+    def messages(self) -> list[Any]:
+        return list(picture(self.world.sandbox, self.chat)["messages"])
+
+    @property
+    def screen(self) -> str:
+        """The words of the bot's newest message."""
+        return str(next(m["text"] for m in reversed(self.messages) if m["outgoing"]))
+
+    @property
+    def buttons(self) -> list[Any]:
+        newest = next(m for m in reversed(self.messages) if m["outgoing"])
+        return [b for row in newest["reply_markup"]["inline_keyboard"] for b in row]
+
+    @property
+    def labels(self) -> list[str]:
+        return [button["text"] for button in self.buttons]
+
+    @property
+    def copies(self) -> set[str]:
+        """What the copy buttons put on the clipboard."""
+        return {b["copy_text"]["text"] for b in self.buttons if "copy_text" in b}
+
+
+async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Waits for something to become true, not for ever."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 (what is waited for is in another process)
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def world(
+    folder: Path, command: Sequence[str] = RUN, **settings: str
+) -> AsyncIterator[World]:
+    """A running bot with the example contacts."""
+    sandbox = Sandbox(TOKEN)
+    async with serve(sandbox) as address:
+        database = folder / "test.db"
+        await fill(database)
+        here = World(sandbox, address, database, settings, folder / "log", command)
+        await here.start()
+        try:
+            yield here
+        finally:
+            await here._bot.aclose()

@@ -1,0 +1,47 @@
+"""The pictures in the documentation, taken of the real bot: `make pictures`."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.async_api import Page, async_playwright
+
+from tests.browser import CHROMIUM, FLAGS, pane
+from tests.end_to_end.world import world
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+
+CHAT = (  # who the phone belongs to, and what is tapped on it
+    ("Første", ()),
+    ("Andre", ("Meg selv, jeg er lege",)),
+    ("Tredje", ("Meg selv, jeg er lege", "Noen å snakke med", "Vestfold")),
+)
+
+
+async def main() -> None:
+    """Takes all of them."""
+    with TemporaryDirectory() as folder:
+        async with world(Path(folder)) as here, async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            roles = ",".join(role for role, _ in CHAT)
+            page = await browser.new_page(viewport={"width": 1290, "height": 1000})
+            await page.goto(f"{here.address}/?people={roles}")
+            for role, labels in CHAT:
+                await talks(page, role, labels)
+            await page.screenshot(path=PICTURES / "chat.png")
+            await browser.close()
+
+
+async def talks(page: Page, role: str, labels: tuple[str, ...]) -> None:
+    """One person's way, as far as it goes."""
+    phone = pane(page, role)
+    await phone.get_by_role("button", name="START", exact=True).click()
+    for label in labels:
+        await phone.get_by_role("button", name=label, exact=True).click()
+    await page.wait_for_timeout(500)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

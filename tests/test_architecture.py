@@ -1,0 +1,198 @@
+"""The rules that keep the shape: who imports what, how long things are, what is banned."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("bot", "conversations", "config")
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+PURE = {  # what the core may use: the standard library's pure parts and itself
+    "__future__", "collections", "dataclasses", "datetime", "enum", "functools", "itertools",
+    "math", "pathlib", "re", "string", "tomllib", "typing", "unicodedata", "conversations",
+}  # fmt: skip
+
+ONLY = {  # what is imported in some places only, and where
+    "aiosqlite": {"bot/store.py"},
+    "telegram.error": {"bot/outbox.py", "bot/transport.py", "bot/app.py"},
+    "telegram": {
+        "bot/inbox.py", "bot/outbox.py", "bot/render.py", "bot/app.py", "bot/transport.py",
+    },
+    "aiohttp": {"bot/transport.py"},
+    "phonenumbers": {"bot/cells.py"},
+    "starlette": {"bot/sandbox"},
+    "uvicorn": {"bot/sandbox"},
+    "bot.sandbox": {"bot/sandbox", "bot/cli.py"},
+}  # fmt: skip
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    nodes = ast.walk(tree(path))
+    return (n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def attributes(path: Path) -> set[str]:
+    nodes = (n for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute))
+    return {f"{n.value.id}.{n.attr}" for n in nodes if isinstance(n.value, ast.Name)}
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(FILES) > 30
+    assert len(TESTS) > 10
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.parts[-2] == "conversations"], ids=name)
+def test_the_core_is_pure(path: Path) -> None:
+    assert {module.partition(".")[0] for module in imports(path)} <= PURE
+    assert not attributes(path) & {"datetime.now", "date.today", "time.time"}
+    reads = {"files.py", "findings.py"}  # the script's files, once, at the start
+    assert path.name in reads or not {"read_text", "open"} & {
+        n.attr for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute)
+    }
+
+
+@pytest.mark.parametrize("module", ONLY)
+def test_a_library_stays_in_its_place(module: str) -> None:
+    users = {
+        name(path)
+        for path in FILES
+        if any(m == module or m.startswith(f"{module}.") for m in imports(path))
+    }
+    assert users
+    assert all(any(user.startswith(place) for place in ONLY[module]) for user in users), users
+
+
+def test_only_the_guards_and_the_demo_know_the_environment() -> None:
+    users = {name(path) for path in FILES if attributes(path) & {"os.environ", "os.getenv"}}
+    assert users == {"bot/__init__.py", "bot/guards.py", "bot/sandbox/demo.py"}
+
+
+def test_no_framework_that_remembers_people() -> None:
+    banned = {
+        "telegram.ext.Application", "Application", "ApplicationBuilder", "ConversationHandler",
+        "CommandHandler", "PicklePersistence", "BasePersistence", "JobQueue", "CallbackContext",
+    }  # fmt: skip
+    for path in FILES:
+        used = {n.id for n in ast.walk(tree(path)) if isinstance(n, ast.Name)}
+        taken = {
+            alias.name
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("telegram")
+            for alias in node.names
+        }
+        assert not (used | taken) & banned, name(path)
+        assert not {"user_data", "chat_data", "bot_data"} & {
+            n.attr for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute)
+        }, name(path)
+
+
+def test_exceptions_of_every_kind_are_caught_at_three_doors_only() -> None:
+    """Around an answer, around the reading of an update, and where a client's repr must not out."""
+    catching = [
+        name(path)
+        for path in FILES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+    ]
+    doors = ["bot/app.py", "bot/loop.py", "bot/store.py", "bot/transport.py"]
+    assert sorted(catching) == doors  # the store's rolls back and raises again
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_files_and_functions_stay_short(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 250
+    for function in functions(path):
+        length = (function.end_lineno or 0) - function.lineno + 1
+        assert length <= 40, function.name
+
+
+def test_functions_are_mostly_of_a_few_lines() -> None:
+    lengths = sorted(
+        (f.end_lineno or 0) - f.body[0].lineno + 1 for path in FILES for f in functions(path)
+    )
+    assert lengths[len(lengths) // 2] <= 6
+    assert lengths[len(lengths) * 9 // 10] <= 25
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_what_is_public_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(tree(path)), "the module has no docstring"
+    for node in tree(path).body:
+        kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        if isinstance(node, kinds) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), node.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_modules_are_named_for_what_they_hold(path: Path) -> None:
+    assert path.stem not in {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+
+def test_production_imports_neither_demo_nor_test_libraries() -> None:
+    code = (
+        "import bot.app, bot.cli, sys; "
+        "print(*{m.partition('.')[0] for m in sys.modules}, sep='\\n')"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.split())
+    assert "telegram" in loaded
+    extras = {"starlette", "uvicorn", "pytest", "hypothesis", "playwright", "phonenumbers"}
+    assert not loaded & extras
+
+
+def test_no_mocks() -> None:
+    for path in TESTS:
+        assert not {"unittest.mock", "mock"} & set(imports(path)), name(path)
+
+
+def test_every_setting_and_every_command_is_documented() -> None:
+    from bot.cli import _parser
+    from config.settings import PREFIX, Settings
+
+    written = "".join(p.read_text("utf-8") for p in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
+    for field in Settings.model_fields:
+        assert f"{PREFIX}{field.upper()}" in written, field
+    (commands,) = (action for action in _parser()._actions if action.choices)
+    for command in commands.choices or ():
+        assert f"bot {command}" in written or f"make {command}" in written, command
+
+
+def test_links_in_the_documents_lead_somewhere() -> None:
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{name(page)}: {target}"
+
+
+def test_no_file_names_a_package_host_or_this_machine() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    for file in filter(None, listed.stdout.splitlines()):
+        if file.startswith("requirements/") and file.endswith(".txt"):
+            assert "http" not in re.sub(r"(?m)^http\w+==", "", (ROOT / file).read_text())
