@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from conversations.script import (
     NAME,
     RESERVED,
     ROLES,
+    Approval,
     Choice,
     Number,
     Offer,
@@ -83,6 +84,7 @@ class _Reader(Files):
             columns=self.number(file, {"columns": 1} | data, table, "columns"),
             languages=self.flag(file, data, table, "languages"),
             way=way,
+            sensitive=self.flag(file, data, table, "sensitive"),
         )
 
     def choice(
@@ -94,25 +96,28 @@ class _Reader(Files):
             raise self.fail("flow.toml", table, name, remedy)
         if isinstance(to, str):
             return Choice(name, to)
-        if not isinstance(to, dict) or not all(isinstance(v, str) for v in to.values()):
+        strings = {k: v for k, v in to.items() if k != "beside"} if isinstance(to, dict) else {}
+        if not strings or not all(isinstance(v, str) for v in strings.values()):
             remedy = 'skriv "steg", { offer = "tilbud" } eller { url = "https://…" }'
             raise self.fail("flow.toml", table, name, remedy)
-        self.only("flow.toml", to, f"{table}.{name}", ("to", "offer", "url"))
+        self.only("flow.toml", to, f"{table}.{name}", ("to", "offer", "url", "beside"))
         offer = to.get("offer", "")
         if offer and "to" not in to:
             if offer not in offers:
                 raise self.fail("flow.toml", table, name, f"tilbudet «{offer}» finnes ikke")
             to = to | {"to": roles["county" if offers[offer].local else "end"]}
-        return Choice(name, to.get("to", ""), offer, to.get("url", ""))
+        beside = self.flag("flow.toml", to, table, "beside")
+        return Choice(name, to.get("to", ""), offer, to.get("url", ""), beside)
 
     def offer(self, name: str, data: dict[str, Any]) -> Offer:
         file, table = "offers.toml", f"offers.{name}"
-        self.only(file, data, table, ("local", "names", "asides"))
+        self.only(file, data, table, ("local", "names", "asides", "sensitive"))
         return Offer(
             id=name,
             local=self.flag(file, data, table, "local"),
             names=self.names(file, data, table, "names"),
             asides=self.names(file, data, table, "asides"),
+            sensitive=self.flag(file, data, table, "sensitive"),
         )
 
     def fixed(self, name: str, data: dict[str, Any]) -> Number:
@@ -142,15 +147,28 @@ class _Reader(Files):
             lines=self.strings(file, data, "lines"),
             steps={s: self.step_words(file, s, t) for s, t in self.tables(file, data, "steps")},
             offers={
-                o: self.strings(file, data, f"offers.{o}")
-                for o, _ in self.tables(file, data, "offers")
+                o: self.strings(file, {"offers": {o: without(t, "approved")}}, f"offers.{o}")
+                for o, t in self.tables(file, data, "offers")
             },
             numbers=self.strings(file, data, "numbers"),
+            approved=dict(self.approvals(file, data)),
         )
+
+    def approvals(self, file: str, data: dict[str, Any]) -> Iterator[tuple[str, Approval]]:
+        for kind in ("steps", "offers"):
+            for name, table in self.tables(file, data, kind):
+                match table.get("approved"):
+                    case None:
+                        pass
+                    case {"by": str(by), "date": date() as day}:
+                        yield f"{kind}.{name}", Approval(by, day)
+                    case _:
+                        remedy = 'skriv { by = "rollen som har godkjent", date = 2026-11-21 }'
+                        raise self.fail(file, f"{kind}.{name}", "approved", remedy)
 
     def step_words(self, file: str, name: str, data: dict[str, Any]) -> StepWords:
         table = f"steps.{name}"
-        self.only(file, data, table, ("text", "choices"))
+        self.only(file, data, table, ("text", "choices", "approved"))
         choices = data.get("choices", {})
         if not isinstance(choices, dict):
             raise self.fail(file, table, "choices", f"skriv en tabell [{table}.choices]")
@@ -160,4 +178,10 @@ class _Reader(Files):
         )
 
 
+def without(table: dict[str, Any], key: str) -> dict[str, Any]:
+    """A table without one of its keys."""
+    return {name: value for name, value in table.items() if name != key}
+
+
 _STEP_KEYS = ("code", "kind", "choices", "offer", "numbers", "columns", "languages", "way")
+_STEP_KEYS += ("sensitive",)

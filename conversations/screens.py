@@ -72,7 +72,9 @@ class _Painter:
             else self.button(labels[c], c)
             for c in wanted
         ]
-        return in_rows(buttons, columns or self.step.columns)
+        if columns or self.step.columns > 1:
+            return in_rows(buttons, columns or self.step.columns)
+        return in_groups(buttons, [self.step.choices[c].beside for c in wanted])
 
     def page(self) -> Iterator[Row]:
         shown = [self.script.numbers[n] for n in self.step.numbers]
@@ -150,6 +152,17 @@ class _Painter:
             yield (self.own("acute", "acute"),)
         erase = self.own("erase", "erase")
         yield (erase,) if self.step.id == self.script.start else (self.own("back", "back"), erase)
+
+
+def in_groups(buttons: Iterable[Button], beside: Iterable[bool]) -> Iterator[Row]:
+    """Buttons each in a row of its own, but for those that stand beside the one before."""
+    rows: list[list[Button]] = []
+    for button, joins in zip(buttons, beside, strict=True):
+        if joins and rows:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return map(tuple, rows)
 
 
 def in_rows(buttons: Iterable[Button], columns: int) -> Iterator[Row]:

@@ -33,6 +33,7 @@ class Choice:
     to: str = ""
     offer: str = ""
     url: str = ""
+    beside: bool = False  # stands in the same row as the choice before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Step:
     columns: int = 1  # choices beside each other in a row
     languages: bool = False  # shows the buttons that change the language
     way: Literal["main", "emergency", "aside"] = "main"
+    sensitive: bool = False  # says something medical or legal, which a person has to approve
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Offer:
     local: bool  # has a list for each county
     names: tuple[str, ...] = ()  # what a contact file may call it
     asides: tuple[str, ...] = ()  # choices of the end step that fit this offer
+    sensitive: bool = False  # as with steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,14 @@ class Number:
     def dial(self) -> str:
         """What a copy button puts on the clipboard: the form that works in most places."""
         return (self.from_abroad or self.value).replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who, by role, stands behind words on medicine or law, and since when."""
+
+    by: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,7 @@ class Words:
     steps: Mapping[str, StepWords]
     offers: Mapping[str, Mapping[str, str]]
     numbers: Mapping[str, str]
+    approved: Mapping[str, Approval]  # by table: "steps.reported", "offers.stotte"
 
 
 @dataclass(frozen=True, slots=True)
