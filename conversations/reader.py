@@ -183,5 +183,6 @@ def without(table: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in table.items() if name != key}
 
 
-_STEP_KEYS = ("code", "kind", "choices", "offer", "numbers", "columns", "languages", "way")
-_STEP_KEYS += ("sensitive",)
+_STEP_KEYS = (
+    "code", "kind", "choices", "offer", "numbers", "columns", "languages", "way", "sensitive",
+)  # fmt: skip
