@@ -40,7 +40,7 @@ async def demo(port: int) -> int:
                 database = Path(folder) / "demo.db"
                 await fill(database)
                 async with started(sandbox.token, address, database) as bot:
-                    return await _until(stop, bot, address)
+                    return await _until(stop, bot, sandbox, address)
     except OSError:
         print(f"Port {port} is taken: choose another, with make demo DEMO_PORT=…", file=sys.stderr)
         return 1
@@ -88,10 +88,19 @@ async def started(
                 await bot.wait()
 
 
-async def _until(stop: asyncio.Event, bot: asyncio.subprocess.Process, address: str) -> int:
-    print(f"Kollegabot answers at {address}  (Ctrl-C ends it)", flush=True)
+async def _until(
+    stop: asyncio.Event, bot: asyncio.subprocess.Process, sandbox: Sandbox, address: str
+) -> int:
+    ready = asyncio.create_task(_ready(sandbox, address))
     stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(bot.wait())
     await asyncio.wait((stopped, ended), return_when=asyncio.FIRST_COMPLETED)
-    for task in (stopped, ended):
+    for task in (ready, stopped, ended):
         task.cancel()
     return 0 if stop.is_set() else 1
+
+
+async def _ready(sandbox: Sandbox, address: str) -> None:
+    """Says where to look as soon as the bot asks for what people write."""
+    while not sandbox.journal.counts["getUpdates"]:  # noqa: ASYNC110 (it is another process)
+        await asyncio.sleep(0.05)
+    print(f"Kollegabot answers at {address}  (Ctrl-C ends it)", flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -158,3 +159,23 @@ async def test_an_empty_list_is_said_at_the_start(tmp_path: Path, telegram: str)
     ran = await run(tmp_path, "run", TOKEN=WRONG_TOKEN, API_URL=telegram)
     assert ran.err.count("nobody to show for") == 4
     assert "switchboard" in ran.err
+
+
+async def test_the_demo_says_where_it_is_and_ends_cleanly(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "demo", "--port", "0"),
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout
+    async with asyncio.timeout(20):
+        said = (await process.stdout.readline()).decode()
+        address = said.split(" at ")[1].split()[0]
+        busy = await run(tmp_path, "demo", "--port", address.rpartition(":")[2])
+        process.send_signal(signal.SIGINT)
+        assert await process.wait() == 0
+    assert busy.status == 1
+    assert busy.err.startswith("Port ")
+    assert busy.err.endswith("DEMO_PORT=…\n")
+    assert list(tmp_path.iterdir()) == []
