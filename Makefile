@@ -33,7 +33,7 @@ types: install
 	$(BIN)/mypy
 
 test: lint types
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 test-long: install
 	$(BIN)/python -m pytest -q -m long
