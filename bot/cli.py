@@ -14,6 +14,8 @@ from bot.store import StoreError, open_store
 from config.settings import Settings, SettingsError, load
 from conversations.check import check
 from conversations.files import ScriptError
+from conversations.findings import Finding
+from conversations.go_live import go_live
 from conversations.reader import BUILT_IN, read
 from conversations.script import Script
 
@@ -40,9 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="try it on this machine, without Telegram")
     demo.add_argument("--port", type=_port, default=8088)
     demo.set_defaults(command=_demo)
-    commands.add_parser("check", help="look for mistakes in the script").set_defaults(
-        command=_check
-    )
+    checking = commands.add_parser("check", help="look for mistakes in the script")
+    checking.add_argument("--go-live", action="store_true", help="and for what a start still lacks")
+    checking.set_defaults(command=_check)
     _add_contacts(commands.add_parser("contacts", help="the contact lists"))
     return parser
 
@@ -88,15 +90,25 @@ def _demo(asked: argparse.Namespace) -> int:
     return asyncio.run(demo(asked.port))
 
 
-def _check(_: argparse.Namespace) -> int:
-    script = _quiet()[1]
+def _check(asked: argparse.Namespace) -> int:
+    settings, script = _quiet()
     found = check(script, today())
+    if asked.go_live:
+        found = (
+            *(finding for finding in found if not finding.warning),
+            *asyncio.run(_go_live(settings, script)),
+        )
     for finding in found:
         print(finding)
     wrong = [finding for finding in found if not finding.warning]
     if not wrong:
         print(f"I orden: {len(script.steps)} steg på {len(script.words)} språk.")
     return REFUSED if wrong else DONE
+
+
+async def _go_live(settings: Settings, script: Script) -> tuple[Finding, ...]:
+    async with open_store(settings.database) as store:
+        return go_live(script, await store.areas(), await store.contacts(), today())
 
 
 def _status(_: argparse.Namespace) -> int:

@@ -21,10 +21,11 @@ def check(script: Script, today: date) -> tuple[Finding, ...]:
     found = [*_Routing(script, places).findings()]
     found = found or [*words(script, places)]
     found = found or [*screens(script, places)]
-    return (*found, *_old_numbers(script, places, today))
+    return (*found, *old_numbers(script, places, today))
 
 
-def _old_numbers(script: Script, places: Places, today: date) -> Iterator[Finding]:
+def old_numbers(script: Script, places: Places, today: date) -> Iterator[Finding]:
+    """Fixed numbers that nobody has compared with their source for a month, as warnings."""
     for number in script.numbers.values():
         if today - number.checked > AGE:
             text = (

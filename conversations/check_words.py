@@ -19,6 +19,20 @@ LINES = {"confirmed", "outdated", "unconfirmed", "reported", "switchboard", "onl
 LINES |= {"from_abroad", "anywhere", "abroad", "stale", "paused", "erased"}
 OFFER = {"heading", "promise", "closing", "empty", "about"}
 
+FORBIDDEN = {
+    "anonym": "lov ikke for mye, si hva som ikke blir lagret",
+    "100 %": "lov ikke for mye, si hva som ikke blir lagret",
+    "begå s": "skriv at noen tar livet sitt",
+    "begår s": "skriv at noen tar livet sitt",
+    "commit suicide": "skriv at noen «dies by suicide»",
+    "misbruk": "skriv om bruk eller problemer, ikke om personen",
+    "alkoholiker": "skriv om bruk eller problemer, ikke om personen",
+    "addict": "skriv om bruk eller problemer, ikke om personen",
+    "dessverre": "si heller hva en kan gjøre",
+    "vennligst": "skriv som til en kollega",
+}
+"""Beginnings of words that a tired colleague should not meet here, and what to do instead."""
+
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "labels.copy": frozenset({"number"}),
     "lines.confirmed": frozenset({"month"}),
@@ -90,6 +104,9 @@ def _wrong(table: str, key: str, text: str) -> Iterator[str]:
         yield f"teksten er {len(text)} tegn; høyst {NOTICE}, for den vises i et lite vindu"
     if "!" in text:
         yield "ta bort utropstegnet"
+    for word, instead in FORBIDDEN.items():
+        if word in text.casefold():
+            yield f"skriv ikke «{word}»; {instead}"
     allowed = PLACEHOLDERS.get(f"{table}.{key}") or PLACEHOLDERS.get(key, frozenset())
     yield from _braces(text, allowed)
 

@@ -58,7 +58,7 @@ def decode(script: Script, data: str, otherwise: State) -> tuple[State, Input]:
         or len(steps) > TRAIL + 1
         or (numbers[2] or 0) >= SEEDS
         or (offer and offer not in script.offers)
-        or (area and area not in COUNTIES and area not in (ANYWHERE, ABROAD))
+        or (area not in ("", ANYWHERE, ABROAD) and not COUNTIES.keys() >= set(area.split("-")))
         or (channel and channel not in script.channels)
         or not _CHOICE.fullmatch(choice)
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from conversations.script import Script
@@ -14,15 +14,20 @@ class Finding:
     """Something an author must mend, or (a warning) look at; the text is in bokmål."""
 
     file: str
-    line: int
+    line: int  # 0 where there are no lines
     place: str
     text: str
     warning: bool = False
 
     def __str__(self) -> str:
         kind = "advarsel: " if self.warning else ""
+        line = f", linje {self.line}" if self.line else ""
         place = f", {self.place}" if self.place else ""
-        return f"{self.file}, linje {self.line}{place}: {kind}{self.text}"
+        return f"{self.file}{line}{place}: {kind}{self.text}"
+
+    def as_error(self) -> Finding:
+        """The same finding where a warning is not enough."""
+        return replace(self, warning=False)
 
 
 class Places:

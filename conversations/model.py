@@ -26,7 +26,7 @@ class State:
     step: str = ""  # id of the step that is shown; empty: none yet
     trail: tuple[str, ...] = ()  # steps Tilbake leads back through, oldest first; none at an end
     offer: str = ""  # id of the chosen offer, while it is needed
-    area: str = ""  # county number, ANYWHERE or ABROAD, while it is needed
+    area: str = ""  # county number, ANYWHERE or ABROAD, while needed; "31-34": one of these
     page: int = 0  # page of the contacts
     seed: int = 0  # order of the contacts, 0 <= seed < SEEDS
     channel: str = ""  # opaque code of the link the conversation came by
