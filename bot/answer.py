@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from bot.inbox import Event, Intrusion
+from bot.inbox import Event, Intrusion, Material
 from bot.outbox import Outbox
 from conversations.directory import Directory
 from conversations.engine import advance, paused
@@ -17,6 +18,13 @@ from conversations.script import Script
 ABOVE, BELOW, BEFORE = 40, 59, 99
 
 
+class Desk(Protocol):
+    """A conversation with staff; it checks anew, each time, whether this person may have it."""
+
+    async def take(self, event: Event, material: Material) -> bool:
+        """Deals with an event, or leaves it to the next: False."""
+
+
 class Answer:
     """What is done about an event; only the directory changes while the bot runs."""
 
@@ -25,18 +33,25 @@ class Answer:
         script: Script,
         directory: Callable[[], Directory],
         outbox: Outbox,
+        desks: Sequence[Desk] = (),
         *,
         pause: bool = False,
     ) -> None:
         self._script, self._directory, self._outbox, self._pause = script, directory, outbox, pause
+        self._desks = desks
 
     async def __call__(self, event: Event | Intrusion, superseded: tuple[str, ...] = ()) -> None:
         """Shows what the conversation says, and stops the waiting of every button."""
         if isinstance(event, Intrusion):
             await self._outbox.leave(event.chat)
             return
-        turn = self._turn(event)
         spinning = [self._outbox.answer(query) for query in superseded]
+        if event.material:
+            for desk in self._desks:
+                if await desk.take(event, event.material):
+                    await asyncio.gather(*spinning)
+                    return
+        turn = self._turn(event)
         if turn.effects:
             await asyncio.gather(self._carry_out(event, turn, turn.effects[0]), *spinning)
             return

@@ -23,8 +23,9 @@ from bot.lists import Lists
 from bot.loop import Loop
 from bot.outbox import Outbox
 from bot.pacing import Pace
+from bot.polling import PollTransport
 from bot.store import open_store
-from bot.transport import PollTransport, Transport
+from bot.transport import Transport
 from config.logs import Word, loop_exception_handler
 from config.settings import Settings
 from conversations.script import Script
@@ -66,7 +67,9 @@ async def _serve(settings: Settings, script: Script, lists: Lists) -> None:
         sweeper.freeze()
         log.info("started")
         refused = line.polls.on_refused_token
-        await _first_of(_consume(script, line.queue, loop), lists.follow(), refused.wait())
+        await _first_of(
+            _consume(script, line.queue, loop, _staff(settings)), lists.follow(), refused.wait()
+        )
         raise TokenRefused
     finally:
         await loop.finish(LAST_ANSWERS)
@@ -85,7 +88,7 @@ class _Line:
 
     @classmethod
     def to(cls, settings: Settings) -> _Line:
-        calls, polls, queue = Transport(), PollTransport(), Queue(QUEUE)
+        calls, polls, queue = Transport(), PollTransport(staff=_staff(settings)), Queue(QUEUE)
         bot: ExtBot[None] = ExtBot(
             settings.token.get_secret_value(),
             base_url=f"{settings.api_url}/bot",
@@ -120,10 +123,14 @@ class _Line:
         await self.polls.shutdown()
 
 
-async def _consume(script: Script, queue: Queue, loop: Loop) -> None:
+def _staff(settings: Settings) -> frozenset[int]:
+    return frozenset(a.id for a in settings.administrators) | settings.moderators
+
+
+async def _consume(script: Script, queue: Queue, loop: Loop, staff: frozenset[int]) -> None:
     """Hands on what was polled; keeps nothing of it."""
     while True:
-        happened = _understood(script, await queue.get())
+        happened = _understood(script, await queue.get(), staff)
         if happened:
             await loop.take(happened)
         happened = None
@@ -131,9 +138,9 @@ async def _consume(script: Script, queue: Queue, loop: Loop) -> None:
             loop.rest()
 
 
-def _understood(script: Script, update: object) -> Event | Intrusion | None:
+def _understood(script: Script, update: object, staff: frozenset[int]) -> Event | Intrusion | None:
     try:
-        return event(script, update, time.time()) if isinstance(update, Update) else None
+        return event(script, update, time.time(), staff) if isinstance(update, Update) else None
     except Exception:  # whatever Telegram sends, the next update is read
         log.exception("an update could not be understood")
         return None

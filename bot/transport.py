@@ -7,7 +7,6 @@ What it raises says what is known, and nothing of the URL, which holds the token
     └── NotSent         the request certainly never left, so it may be repeated
 """
 
-import asyncio
 import contextlib
 import io
 import json
@@ -23,16 +22,14 @@ from aiohttp import ClientTimeout
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.inbox import slim
-
 log = logging.getLogger(__name__)
 
-_CONNECT, _POOL, _READ, _WRITE, _UPLOAD = 5.0, 10.0, 10.0, 5.0, 20.0
+_CONNECT, _POOL, READ, _WRITE, _UPLOAD = 5.0, 10.0, 10.0, 5.0, 20.0
 _WARM = 300.0  # seconds an idle connection is kept; a new one costs three round trips
 _DESCRIPTION = 200
 _LIKE_A_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
 _GATEWAY = 502
-_REFUSED = (401, 404)
+REFUSED = (401, 404)
 _NEVER_LEFT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
@@ -106,7 +103,8 @@ def _refusal(said: dict[str, Any]) -> bytes:
     return json.dumps(refusal).encode()
 
 
-def _parsed(payload: bytes) -> dict[str, Any]:
+def parsed(payload: bytes) -> dict[str, Any]:
+    """Returns a body as JSON with a result; raises a TelegramError that quotes nothing of it."""
     data = _loaded(payload)
     # PTB takes ["result"] without looking, outside every net of its own.
     if data is None or "result" not in data:
@@ -131,7 +129,7 @@ class Transport(BaseRequest):
     limited by the sum of the four.
     """
 
-    def __init__(self, connections: int = 32, read_timeout: float | None = _READ) -> None:
+    def __init__(self, connections: int = 32, read_timeout: float | None = READ) -> None:
         self._connections = connections
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
@@ -212,37 +210,11 @@ class Transport(BaseRequest):
             return status, body
         said = _loaded(body)
         # PTB takes every 401 and 404 for a wrong token and gives up: only Telegram may say so.
-        if said is None and status in _REFUSED:
+        if said is None and status in REFUSED:
             status = _GATEWAY
         return status, _refusal(said or {})
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Returns the body as JSON; raises a TelegramError that quotes nothing of it."""
-        return _parsed(payload)
-
-
-class PollTransport(Transport):
-    """The getUpdates call: what an update holds beyond need is gone before PTB sees it."""
-
-    def __init__(self, connections: int = 2, read_timeout: float | None = _READ) -> None:
-        super().__init__(connections, read_timeout)
-        # PTB's Updater then stops polling without telling anybody.
-        self.on_refused_token = asyncio.Event()
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Returns the answer with slim updates; raises a TelegramError that quotes nothing."""
-        data = _parsed(payload)
-        updates = data["result"]
-        slimmed = [slim(update) for update in updates] if isinstance(updates, list) else None
-        # Anything else than a TelegramError would make the Updater ask again without a pause.
-        if slimmed is None or not all("update_id" in update for update in slimmed):
-            raise TelegramError("Invalid server response")
-        return {**data, "result": slimmed}
-
-    def _answered(self, status: int, body: bytes) -> tuple[int, bytes]:
-        status, body = super()._answered(status, body)
-        if status in _REFUSED:
-            self.on_refused_token.set()
-        return status, body
+        return parsed(payload)

@@ -24,9 +24,10 @@ PURE = {  # what the core may use: the standard library's pure parts and itself
 
 ONLY = {  # what is imported in some places only, and where
     "aiosqlite": {"bot/store.py"},
-    "telegram.error": {"bot/outbox.py", "bot/transport.py", "bot/app.py"},
+    "telegram.error": {"bot/outbox.py", "bot/transport.py", "bot/polling.py", "bot/app.py"},
     "telegram": {
         "bot/inbox.py", "bot/outbox.py", "bot/render.py", "bot/app.py", "bot/transport.py",
+        "bot/polling.py",
     },
     "aiohttp": {"bot/transport.py"},
     "phonenumbers": {"bot/cells.py"},

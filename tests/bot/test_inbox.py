@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.inbox import LATE, TEXT, Event, Intrusion, Place, event, slim
+from bot.inbox import LATE, TEXT, Event, Intrusion, Material, Place, event, slim
 from conversations.model import Command, Stale, Start, Tap, Words
 from conversations.script import Script
 
@@ -182,3 +182,42 @@ def test_whatever_comes_is_read_or_left_and_never_raises(raw: object) -> None:
     if kept:
         Update.de_json(kept, None)
         understood(SCRIPT, raw)
+
+
+FILE = {"file_id": "F", "file_unique_id": "U", "file_name": "liste.csv", "file_size": 7}
+STAFF = {ID}
+
+
+def of_staff(script: Script, raw: dict[str, Any]) -> Event:
+    update = Update.de_json(slim(raw, STAFF), None)
+    got = event(script, update, NOW, STAFF)
+    assert isinstance(got, Event)
+    return got
+
+
+def test_of_staff_words_file_and_reply_are_kept_whole(script: Script) -> None:
+    long = "Troms legeforening\n" * 100
+    answered = {"message_id": 30, "date": 1, "chat": CHAT, "text": "Eksempel"}
+    got = of_staff(script, message(text=long, document=FILE, reply_to_message=answered))
+    assert got.material == Material("", long, "F", "liste.csv", 7, 30)
+    assert isinstance(got.given, Words)
+    assert len(got.given.text) == TEXT
+    assert of_staff(script, tap("L.anything")).material == Material("L.anything")
+
+
+def test_of_strangers_nothing_of_it_is_kept(script: Script) -> None:
+    answered = {"message_id": 30, "date": 1, "chat": CHAT}
+    raw = message(text="x" * 500, document=FILE, reply_to_message=answered)
+    kept = slim(raw, {5})
+    assert set(kept["message"]) == {"message_id", "date", "chat", "from", "text"}
+    got = event(script, Update.de_json(kept, None), NOW, {5})
+    assert isinstance(got, Event)
+    assert got.material is None
+
+
+def test_somebody_who_only_says_to_be_staff_is_a_stranger() -> None:
+    forged = message(**{"from": KARI | {"id": 5}}, sender_chat={"id": ID}, document=FILE)
+    forged["message"]["forward_origin"] = {"type": "user", "sender_user": KARI}
+    assert "document" not in slim(forged, STAFF)["message"]
+    in_my_name = message(chat=CHAT | {"id": 5}, document=FILE)
+    assert "document" not in slim(in_my_name, STAFF)["message"]

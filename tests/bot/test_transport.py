@@ -22,7 +22,8 @@ from telegram.ext import Updater
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.transport import NotSent, PollTransport, Transport
+from bot.polling import PollTransport
+from bot.transport import NotSent, Transport
 
 TOKEN = "987654321:AAinventedinventedinventedinvented0"
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
