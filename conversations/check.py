@@ -43,7 +43,7 @@ class _Routing:
     places: Places
 
     def findings(self) -> Iterator[Finding]:
-        found = [*self.roles(), *self.codes(), *self.offers(), *self.targets()]
+        found = [*self.roles(), *self.codes(), *self.offers(), *self.targets(), *self.typed()]
         yield from found
         if not found:
             yield from self.ways()
@@ -64,6 +64,9 @@ class _Routing:
             elif step.kind != kinds.get(role, "page"):
                 text = f"steget må være av slaget {kinds.get(role, 'page')}"
                 yield self.step(step, "kind", text)
+        place = self.script.steps.get(self.script.place)
+        if self.script.place and (place is None or place.kind != "place"):
+            yield self.places.of("flow.toml", "", "place", "steget må finnes, av slaget place")
         for step in self.script.steps.values():
             if step.kind == "end" and step.id != self.script.end:
                 yield self.step(step, "kind", "bare ett steg kan være av slaget end")
@@ -97,6 +100,16 @@ class _Routing:
                 elif choice.to:
                     yield from self.wanting(step, choice.id, choice.to, choice.offer)
 
+    def typed(self) -> Iterator[Finding]:
+        for about in self.script.vocabulary.abouts:
+            for table, name, there in (
+                ("offers", about.offer, self.script.offers),
+                ("topics", about.step, self.script.steps),
+            ):
+                if name and name not in there:
+                    text = f"«{name}» finnes ikke; rett navnet eller ta det bort"
+                    yield self.places.of("phrases.toml", table, name, text)
+
     def contents(self, step: Step) -> Iterator[Finding]:
         if step.kind == "question" and not step.choices:
             yield self.step(step, "", "blindvei: et spørsmål må ha minst ett valg")
@@ -115,12 +128,14 @@ class _Routing:
             yield self.choice(step, name, "bare kontaktsiden kan lede til «Mer» om et tilbud")
         if offer and offer not in self.script.offers:
             yield self.choice(step, name, f"tilbudet «{offer}» finnes ikke i offers.toml")
+        elif target.kind == "county" and offer and not self.script.offers[offer].local:
+            yield self.choice(step, name, "tilbudet har ingen lister etter fylke")
         elif target.kind in ("county", "end") and not (offer or target.offer):
             yield self.choice(step, name, 'si hvilket tilbud: { offer = "…" }')
 
     def ways(self) -> Iterator[Finding]:
         from_start = _distances(self.script, self.script.start)
-        known = {s for role in ROLES for s in _distances(self.script, getattr(self.script, role))}
+        known = {step for root in self.roots() for step in _distances(self.script, root)}
         for step in self.script.steps.values():
             if step.id not in known:
                 yield self.step(step, "", "ingen valg leder hit; lag et valg eller ta steget bort")
@@ -129,6 +144,12 @@ class _Routing:
             elif step.id in from_start and self.far(step, from_start[step.id]):
                 text = f"det er mer enn {TAPS} trykk fra start til kontakter denne veien"
                 yield self.step(step, "", text)
+
+    def roots(self) -> Iterator[str]:
+        """The steps that come without a choice: by a role, or by words that somebody types."""
+        yield from (getattr(self.script, role) for role in ROLES)
+        yield from filter(None, [self.script.place])
+        yield from (about.step for about in self.script.vocabulary.abouts if about.step)
 
     def leads(self, step: Step) -> bool:
         """Whether an end, or a page that tells where else to go, can be reached."""

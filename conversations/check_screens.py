@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from conversations.cards import LABEL
@@ -14,6 +15,7 @@ from conversations.screens import END_LIMIT, screen
 from conversations.script import Script, Step
 
 MESSAGE = 4096  # characters of a message at Telegram
+SEVERAL = "31-32-33"  # a place that can be in three counties
 NOBODY = Directory(date(2000, 1, 1))
 
 
@@ -36,7 +38,9 @@ def screens(script: Script, places: Places) -> Iterator[Finding]:
 
 def _states(script: Script, step: Step, language: str) -> Iterator[State]:
     bare = State(language=language, step=step.id)
-    if step.kind not in ("county", "end", "about"):
+    if step.kind == "place":
+        yield from (replace(bare, area=area) for area in (ANYWHERE, "03", SEVERAL))
+    elif step.kind not in ("county", "end", "about"):
         yield bare
     else:
         for offer in script.offers.values():
@@ -49,14 +53,14 @@ def _fullest(script: Script, step: Step) -> State:
     """The state of a step that takes most room in a button."""
     return State(
         step=step.id,
-        trail=() if step.id == script.unread else (step.id,) * TRAIL,
+        trail=() if step.kind == "place" else (step.id,) * TRAIL,
         offer=max(script.offers, key=len),
-        area=ANYWHERE,
+        area=SEVERAL if step.kind == "place" else ANYWHERE,
         page=36**2,
         seed=SEEDS - 1,
         channel=max(script.channels, key=len, default=""),
         counted=36**3,
-        about=36**6 if step.id == script.unread else 0,
+        about=36**6 if step.kind == "place" else 0,
     )
 
 

@@ -16,7 +16,7 @@ NOTICE = 200  # characters of a pop-up at Telegram
 LABELS = {"back", "acute", "erase", "forget", "copy", "anywhere", "abroad", "next", "first"}
 LABELS |= {"county"}
 LINES = {"confirmed", "outdated", "unconfirmed", "reported", "switchboard", "only_in_norway"}
-LINES |= {"from_abroad", "anywhere", "abroad", "stale", "paused", "erased"}
+LINES |= {"typed", "from_abroad", "anywhere", "abroad", "stale", "paused", "erased"}
 OFFER = {"heading", "promise", "closing", "empty", "about"}
 
 FORBIDDEN = {
@@ -33,12 +33,13 @@ FORBIDDEN = {
 }
 """Beginnings of words that a tired colleague should not meet here, and what to do instead."""
 
+PLACE = frozenset({"place"})
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "labels.copy": frozenset({"number"}),
     "lines.confirmed": frozenset({"month"}),
     "lines.outdated": frozenset({"month"}),
     "lines.from_abroad": frozenset({"number"}),
-    "heading": frozenset({"place"}),
+    "heading": PLACE,
 }
 """What the program fills in, and where; everything else in braces is a name of service.toml."""
 
@@ -67,7 +68,14 @@ class _Language:
         for name in self.script.offers.keys() & self.words.offers.keys():
             yield from self.keys(f"offers.{name}", OFFER, self.words.offers[name])
         for table, key, text in self.texts():
-            yield from (self.at(table, key, wrong) for wrong in _wrong(table, key, text))
+            allowed = self.filled(table, key)
+            yield from (self.at(table, key, wrong) for wrong in _wrong(table, key, text, allowed))
+
+    def filled(self, table: str, key: str) -> frozenset[str]:
+        """What the program fills in here."""
+        if (table, key) == (f"steps.{self.script.place}", "text"):
+            return PLACE
+        return PLACEHOLDERS.get(f"{table}.{key}") or PLACEHOLDERS.get(key, frozenset())
 
     def at(self, table: str, key: str, text: str) -> Finding:
         return self.places.of(f"{self.words.language}.toml", table, key, text)
@@ -95,7 +103,7 @@ class _Language:
         )
 
 
-def _wrong(table: str, key: str, text: str) -> Iterator[str]:
+def _wrong(table: str, key: str, text: str, allowed: frozenset[str]) -> Iterator[str]:
     if (table == "labels" or table.endswith(".choices")) and len(text) > LABEL:
         yield f"teksten på knappen er {len(text)} tegn; høyst {LABEL}"
     if len(text) > QUESTION:
@@ -107,7 +115,6 @@ def _wrong(table: str, key: str, text: str) -> Iterator[str]:
     for word, instead in FORBIDDEN.items():
         if word in text.casefold():
             yield f"skriv ikke «{word}»; {instead}"
-    allowed = PLACEHOLDERS.get(f"{table}.{key}") or PLACEHOLDERS.get(key, frozenset())
     yield from _braces(text, allowed)
 
 

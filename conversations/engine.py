@@ -21,8 +21,10 @@ from conversations.model import (
     Turn,
     Words,
 )
+from conversations.places import Where
 from conversations.screens import screen
 from conversations.script import Choice, Script
+from conversations.typed import About, Emergency, Meaning, understand
 
 
 def advance(script: Script, directory: Directory, state: State, given: Input) -> Turn:
@@ -49,9 +51,8 @@ class _Conversation:
                 return self.afresh(state, channel=payload if known else "")
             case Stale():
                 return self.afresh(state, notice="stale")
-            case Words(_, number, late):
-                step = self.script.acute if late else self.script.unread
-                return self.shown(replace(self.fresh(state), step=step, about=number))
+            case Words(text, number, late):
+                return self.written(replace(self.fresh(state), about=number), text, late=late)
             case Command("privacy"):
                 return self.shown(replace(self.fresh(state), step=self.script.privacy))
             case Command("erase"):
@@ -77,6 +78,31 @@ class _Conversation:
     def afresh(self, state: State, notice: str = "", channel: str = "") -> Turn:
         return self.shown(replace(self.fresh(state), channel=channel or state.channel), notice)
 
+    def written(self, state: State, text: str, *, late: bool) -> Turn:
+        """The screen that typed words ask for, below what is there; the words go no further."""
+        meaning = understand(self.script.vocabulary, text)
+        if late or isinstance(meaning, Emergency):
+            return self.shown(replace(state, step=self.script.acute))
+        found = self.about(state, meaning)
+        return self.shown(found, "typed") if found else self.shown(self.unread(state))
+
+    def unread(self, state: State) -> State:
+        return replace(state, step=self.script.unread)
+
+    def about(self, state: State, meaning: Meaning) -> State | None:
+        """The state that a place, an offer or a topic leads to."""
+        match meaning:
+            case Where(areas) if self.script.place:
+                return replace(state, step=self.script.place, area="-".join(areas))
+            case About(offer, step) if step in self.script.steps:
+                return replace(state, step=step, offer=offer)
+            case About(offer) if offer in self.script.offers:
+                local = self.script.offers[offer].local
+                return replace(
+                    state, step=self.script.county if local else self.script.end, offer=offer
+                )
+        return None
+
     def erased(self, state: State) -> Turn:
         notice = self.script.words[state.language].lines["erased"]
         turn = self.shown(replace(self.fresh(state), step=self.script.erased))
@@ -99,8 +125,10 @@ class _Conversation:
             return self.shown(replace(state, language=choice))
         if step.kind == "end" and choice in ("next", "county"):
             return self.shown(state if choice == "next" else self.county(state))
+        if step.kind == "place" and choice in COUNTIES:
+            return self.shown(replace(state, area=choice, about=0))
         if step.kind == "county" and choice in (*COUNTIES, ANYWHERE, ABROAD):
-            return self.shown(self.end(state, state.offer or step.offer, choice))
+            return self.shown(self.end(state, step.offer or state.offer, choice))
         if (chosen := step.choices.get(choice)) and chosen.to:
             return self.shown(self.forward(state, chosen))
         return self.afresh(state, notice="stale")
@@ -112,12 +140,18 @@ class _Conversation:
         offer = self.script.offers.get(state.offer)
         if kinds & {"end", "about"} and not (offer and offer.local == bool(state.area)):
             return False
+        if "place" in kinds and not state.area:
+            return False
+        if "-" in state.area and kinds & {"end", "about"}:
+            return False
         return all(offer or step.offer for step in steps if step.kind == "county")
 
     def forward(self, state: State, choice: Choice) -> State:
         """The step that a choice leads to; Tilbake will lead back here, but never from an end."""
         if choice.to == self.script.end:
             return self.end(state, choice.offer or state.offer, "")
+        if self.script.steps[state.step].kind == "place" and choice.to == self.script.county:
+            return self.end(state, choice.offer, state.area)
         back = (*state.trail, state.step)
         if choice.to in back:
             back = back[: back.index(choice.to)]
@@ -147,7 +181,7 @@ class _Conversation:
     def needed(self, state: State) -> State:
         """The state without answers that neither its screen nor the way back from it needs."""
         kinds = {self.script.steps[s].kind for s in (state.step, *state.trail)}
-        if kinds & {"end", "about"}:
+        if kinds & {"end", "about", "place"}:
             return state
         keep = state.offer if "county" in kinds else ""
         return replace(state, offer=keep, area="", page=0)

@@ -7,8 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from conversations.findings import line_of
-from conversations.script import NAME
+NAME = re.compile(r"[a-z][a-z0-9_]{0,11}")  # of a step, a choice, an offer
 
 
 class ScriptError(Exception):
@@ -102,3 +101,20 @@ def _in_norwegian(error: str) -> str:
             "anførselstegn, likhetstegn eller et navn som står to ganger"
         )
     return "slutten av filen kom for tidlig; mangler det anførselstegn?"
+
+
+def line_of(text: str, table: str, key: str = "") -> int:
+    """The line, from 1, of a table of a TOML file, or of a key in it (or on top, without a table).
+
+    1 where there is neither.
+    """
+    lines = text.splitlines()
+    start = 0
+    if table:
+        start = next((n for n, line in enumerate(lines, 1) if line.strip() == f"[{table}]"), 0)
+    for number, line in enumerate(lines[start:], start + 1):
+        if line.startswith("["):
+            break
+        if key and re.match(rf"{re.escape(key)}\s*=", line):
+            return number
+    return max(start, 1)

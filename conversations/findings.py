@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from conversations.files import line_of
 from conversations.script import Script
 
 
@@ -44,20 +44,3 @@ class Places:
 
     def _text(self, file: str) -> str:
         return (self.folder / file).read_text(encoding="utf-8-sig")
-
-
-def line_of(text: str, table: str, key: str = "") -> int:
-    """The line, from 1, of a table of a TOML file, or of a key in it (or on top, without a table).
-
-    1 where there is neither.
-    """
-    lines = text.splitlines()
-    start = 0
-    if table:
-        start = next((n for n, line in enumerate(lines, 1) if line.strip() == f"[{table}]"), 0)
-    for number, line in enumerate(lines[start:], start + 1):
-        if line.startswith("["):
-            break
-        if key and re.match(rf"{re.escape(key)}\s*=", line):
-            return number
-    return max(start, 1)

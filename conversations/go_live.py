@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from conversations.check import old_numbers
@@ -55,7 +56,8 @@ def _lists(
     reached = {c.offer for c in contacts if not c.hidden and _is_fresh(c, today)}
     for offer in script.offers.values():
         if not offer.local and offer.id not in reached:
-            yield _list(offer.id, "tilbudet har ingen kontakt som er bekreftet de siste 180 dagene")
+            text = "tilbudet har ingen kontakt som er bekreftet de siste 180 dagene"
+            yield replace(_list(offer.id, text), warning=not offer.essential)
 
 
 def _people(contacts: Iterable[Contact]) -> Iterator[Finding]:

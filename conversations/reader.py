@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from conversations.files import Files
+from conversations import typed
+from conversations.files import NAME, Files
 from conversations.model import LANGUAGES
 from conversations.script import (
     CODE,
     KINDS,
-    NAME,
     RESERVED,
     ROLES,
     Approval,
@@ -48,6 +48,8 @@ class _Reader(Files):
         return Script(
             version=self.number("flow.toml", flow, "", "version"),
             **roles,
+            place=flow.get("place", ""),
+            vocabulary=typed.read(self.folder),
             steps=steps,
             offers=known,
             numbers={n: self.fixed(n, t) for n, t in self.tables("offers.toml", offers, "numbers")},
@@ -111,13 +113,14 @@ class _Reader(Files):
 
     def offer(self, name: str, data: dict[str, Any]) -> Offer:
         file, table = "offers.toml", f"offers.{name}"
-        self.only(file, data, table, ("local", "names", "asides", "sensitive"))
+        self.only(file, data, table, ("local", "names", "asides", "sensitive", "essential"))
         return Offer(
             id=name,
             local=self.flag(file, data, table, "local"),
             names=self.names(file, data, table, "names"),
             asides=self.names(file, data, table, "asides"),
             sensitive=self.flag(file, data, table, "sensitive"),
+            essential=self.flag(file, data, table, "essential"),
         )
 
     def fixed(self, name: str, data: dict[str, Any]) -> Number:

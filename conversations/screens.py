@@ -40,7 +40,7 @@ class _Painter:
         self.script, self.directory, self.state = script, directory, state
         self.words = script.words[state.language]
         self.step = script.steps[state.step]
-        self.offer = state.offer or self.step.offer
+        self.offer = self.step.offer or state.offer
         self.data = encode(script, state, "")
 
     def paint(self) -> tuple[Sequence[Line], Iterable[Row]]:
@@ -49,13 +49,15 @@ class _Painter:
                 return self.text(), self.county()
             case "end":
                 return self.end()
+            case "place":
+                return self.text(place=self.places()), self.place_rows()
             case "about":
                 return self.about(), self.choices()
             case _:
                 return (*self.text(), *self.numbers()), self.page()
 
-    def text(self) -> tuple[Line, ...]:
-        return lines_of(self.words.steps[self.step.id].text)
+    def text(self, **filled: str) -> tuple[Line, ...]:
+        return lines_of(self.words.steps[self.step.id].text.format(**filled))
 
     def button(self, label: str, choice: str) -> Button:
         return Button(label, self.data + choice)
@@ -80,8 +82,6 @@ class _Painter:
         shown = [self.script.numbers[n] for n in self.step.numbers]
         copy = self.words.labels["copy"]
         yield from in_rows([Button(copy.format(number=n.value), copy=n.dial) for n in shown], 2)
-        if self.state.about:
-            yield (self.own("forget", "forget"),)
         yield from self.choices()
         if self.step.languages:
             others = (w for w in LANGUAGES if w != self.state.language)
@@ -109,7 +109,10 @@ class _Painter:
     def end(self) -> tuple[Sequence[Line], Iterable[Row]]:
         said = self.words.offers[self.offer]
         groups = self.directory.find(self.offer, self.state.area)
-        head = [Line(said["heading"].format(place=self.place()), "bold"), Line(said["promise"])]
+        head = [
+            Line(said["heading"].format(place=self.place(self.state.area)), "bold"),
+            Line(said["promise"]),
+        ]
         if not groups:
             tail = [Line(""), *lines_of(said["empty"])]
             return (*head, *tail), self.end_rows(Cards((), (), 0, True))
@@ -140,14 +143,25 @@ class _Painter:
         if self.script.offers[self.offer].local:
             yield self.own("county", "county")
 
-    def place(self) -> str:
-        area = self.state.area
+    def place(self, area: str) -> str:
         return COUNTIES.get(area) or self.words.lines["abroad" if area == ABROAD else "anywhere"]
+
+    def places(self) -> str:
+        return ", ".join(map(self.place, self.state.area.split("-")))
+
+    def place_rows(self) -> Iterator[Row]:
+        """The offers for a place, or first which of several counties is meant."""
+        counties = self.state.area.split("-")
+        if len(counties) > 1:
+            return in_rows([self.button(COUNTIES[c], c) for c in counties], 2)
+        return self.choices()
 
     def about(self) -> tuple[Line, ...]:
         return lines_of(self.words.offers[self.offer]["about"])
 
     def exits(self) -> Iterator[Row]:
+        if self.state.about:
+            yield (self.own("forget", "forget"),)
         if self.step.id != self.script.acute:
             yield (self.own("acute", "acute"),)
         erase = self.own("erase", "erase")

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal
 
 from conversations.model import LANGUAGES
+from conversations.typed import Vocabulary
 
-Kind = Literal["question", "county", "end", "about", "page"]
-KINDS = ("question", "county", "end", "about", "page")
+Kind = Literal["question", "county", "end", "about", "page", "place"]
+KINDS = ("question", "county", "end", "about", "page", "place")
 ROLES = ("start", "county", "end", "acute", "unread", "privacy", "erased")
-NAME = re.compile(r"[a-z][a-z0-9_]{0,11}")
 CODE = re.compile(r"[a-z0-9]{2}")
 
 # Choices that the engine gives to screens by itself; no step may use these names.
@@ -61,6 +61,7 @@ class Offer:
     names: tuple[str, ...] = ()  # what a contact file may call it
     asides: tuple[str, ...] = ()  # choices of the end step that fit this offer
     sensitive: bool = False  # as with steps
+    essential: bool = False  # nobody may be led by the bot before somebody stands behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class Script:
     unread: str
     privacy: str
     erased: str
+    place: str  # what a place that somebody typed leads to; empty where the script has no such step
     steps: Mapping[str, Step]
     offers: Mapping[str, Offer]
     numbers: Mapping[str, Number]
@@ -130,6 +132,7 @@ class Script:
     channels: frozenset[str]
     retired: frozenset[str]
     by_code: Mapping[str, Step]
+    vocabulary: Vocabulary
     folder: Path
 
     def offer_names(self) -> dict[str, set[str]]:

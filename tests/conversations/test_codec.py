@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from conversations.codec import LIMIT, decode, encode
 from conversations.model import SEEDS, Stale, State, Tap
-from conversations.reader import read
 from tests.conversations.test_engine import SCRIPT, choices, states
 
 AFRESH = State(language="nn", seed=9)
@@ -55,7 +54,3 @@ def test_a_button_of_another_version_still_works_where_its_step_is_there() -> No
     later = replace(SCRIPT, version=SCRIPT.version + 1)
     data = encode(SCRIPT, State(step="who", seed=SEEDS - 1), "doctor")
     assert decode(later, data, AFRESH) == (State(step="who", seed=SEEDS - 1), Tap("doctor"))
-
-
-def test_the_built_in_script_is_what_is_tested() -> None:
-    assert read() == SCRIPT

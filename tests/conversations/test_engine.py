@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,11 +37,11 @@ def numbers(screen: Screen) -> set[str]:
         (("other", "worried", "alle"), MOBILE),
         (("doctor", "ill", "03"), MOBILE),
         (("doctor", "away"), LANDLINE),
-        (("student", "couple"), LANDLINE),
+        (("student", "couple", "sana"), LANDLINE),
         (("bare", "stotte", "ut"), MOBILE),
         (("bare", "lfl", "11"), MOBILE),
         (("bare", "sana"), LANDLINE),
-        (("doctor", "substance"), LANDLINE),
+        (("doctor", "substance", "clinic"), LANDLINE),
     ],
 )
 def test_a_number_is_there_within_three_taps(
@@ -49,6 +51,78 @@ def test_a_number_is_there_within_three_taps(
     assert talk.sees("end")
     assert numbers(talk.screen) == {number}
     assert len(taps) <= 3
+
+
+SITUATIONS = [
+    (("acute",), "acute"),
+    (("acute", "abroad"), "acute_ab"),
+    (("doctor", "suicidal"), "thoughts"),
+    (("student", "suicidal", "abroad"), "thoughts_ab"),
+    (("doctor", "talk", "55"), "stotte"),
+    (("doctor", "tired", "55"), "stotte"),
+    (("doctor", "tired", "sana"), "sana"),
+    (("doctor", "tired", "doctor", "55"), "lfl"),
+    (("doctor", "case", "55"), "stotte"),
+    (("doctor", "case", "law", "jus"), "jus"),
+    (("doctor", "conflict", "55"), "stotte"),
+    (("doctor", "conflict", "rep"), "rep"),
+    (("doctor", "ill", "55"), "lfl"),
+    (("doctor", "away"), "sana"),
+    (("doctor", "substance", "clinic"), "rus"),
+    (("doctor", "substance", "talk", "55"), "stotte"),
+    (("doctor", "couple", "sana"), "sana"),
+    (("doctor", "couple", "afraid"), "unsafe"),
+    (("doctor", "unsure", "still", "55"), "stotte"),
+    (("student", "pressure", "46"), "stotte"),
+    (("student", "failing", "welfare", "46"), "samsk"),
+    (("student", "fitness", "46"), "stotte"),
+    (("student", "fitness", "law"), "jus"),
+    (("student", "abroad", "ut"), "stotte"),
+    (("student", "abroad", "ansa"), "ansa"),
+    (("student", "substance", "46"), "stotte"),
+    (("other", "danger"), "acute_o"),
+    (("other", "danger", "thoughts"), "thoughts_o"),
+    (("other", "patients"), "patients"),
+    (("other", "worried", "55"), "stotte"),
+    (("other", "worried", "suicide"), "thoughts_o"),
+    (("other", "drinking", "55"), "stotte"),
+    (("other", "drinking", "clinic"), "rus"),
+    (("other", "leader", "55"), "stotte"),
+    (("other", "leader", "duties"), "duties"),
+    (("other", "partner", "talk", "55"), "stotte"),
+    (("other", "partner", "substance"), "rus"),
+    (("other", "partner", "afraid"), "unsafe"),
+    (("other", "nodoctor", "profession"), "profession"),
+    (("other", "nodoctor", "public"), "public"),
+    (("other", "nodoctor", "peer"), "peer"),
+    (("read", "before", "silence"), "t_silence"),
+    (("read", "others", "lms", "55"), "lms"),
+    (("read", "others", "likep", "55"), "likep"),
+    (("bare", "others", "smgr", "46"), "smgr"),
+    (("bare", "others", "fellsk", "32"), "fellsk"),
+]
+
+
+@pytest.mark.parametrize(("taps", "wanted"), SITUATIONS)
+def test_each_situation_leads_where_it_should(
+    talk: Talk, taps: tuple[str, ...], wanted: str
+) -> None:
+    state = talk.starts().taps(*taps).turn.state
+    assert wanted == (state.offer if talk.sees("end") else state.step)
+
+
+def test_from_another_offer_the_emergency_way_leads_to_a_colleague(talk: Talk) -> None:
+    talk.starts().taps("bare", "sana", "acute", "other", "safe", "55")
+    assert talk.turn.state.offer == "stotte"
+
+
+def test_reading_begun_at_an_end_leads_back_to_it(talk: Talk) -> None:
+    talk.starts().taps("doctor", "talk", "55")
+    end = talk.screen
+    talk.taps("more", "read", "before", "silence", "back", "back", "back", "back")
+    assert talk.screen == end
+    talk.taps("more", "read", "before", "sick", "doctor", "55")
+    assert talk.turn.state.offer == "lfl"
 
 
 def test_name_and_number_are_within_the_first_five_lines(talk: Talk) -> None:
@@ -132,6 +206,61 @@ def test_typed_words_get_a_kind_answer_and_are_not_repeated(talk: Talk, text: st
     talk.taps("forget")
     assert talk.turn.effects == (Forget(41),)
     assert talk.sees("who")
+
+
+@pytest.mark.parametrize(
+    "text", ["jeg vil dø", "orker ikke leve", "kill myself", "har tatt overdose"]
+)
+def test_words_of_an_emergency_bring_its_screen(talk: Talk, script: Script, text: str) -> None:
+    assert talk.writes(text).sees(script.acute)
+    assert {"forget", "back", "erase"} <= set(talk.buttons)
+
+
+def test_a_place_presets_the_county_and_asks_what_for(talk: Talk) -> None:
+    talk.writes("jeg bor i tromsø", number=41)
+    assert talk.sees("place")
+    assert talk.screen.lines[0].text == "Er livet i fare, ring 113."
+    assert "Troms" in talk.screen.text
+    talk.taps("stotte")
+    assert talk.sees("end")
+    assert talk.turn.state.area == "55"
+    assert talk.turn.state.about == 0
+    assert talk.taps("back").sees("where")
+
+
+def test_a_place_in_two_counties_asks_which(talk: Talk) -> None:
+    talk.writes("Herøy")
+    assert {"15", "18"} <= set(talk.buttons)
+    assert "stotte" not in talk.buttons
+    assert talk.taps("18").taps("lfl").turn.state.area == "18"
+
+
+def test_abroad_can_be_typed(talk: Talk) -> None:
+    assert talk.writes("Krakow").taps("stotte").turn.state.area == "ut"
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "offer"),
+    [
+        ("villa sana", "end", "sana"),
+        ("støttekollega", "where", "stotte"),
+        ("sykmelding", "wh_lfl", ""),
+        ("tilsynssak", "wh_case", ""),
+    ],
+)
+def test_an_offer_or_a_topic_opens_where_it_belongs(
+    talk: Talk, text: str, step: str, offer: str
+) -> None:
+    talk.writes(text, number=9)
+    assert (talk.screen.step, talk.turn.state.offer) == (step, offer)
+    assert talk.screen.lines[0].text == "Er livet i fare, ring 113."
+    assert talk.taps("forget").turn.effects == (Forget(9),)
+
+
+def test_a_script_without_a_place_step_answers_kindly(script: Script) -> None:
+    bare = replace(script, place="")
+    talk = Talk(bare, everywhere(bare)).writes("Tromsø")
+    assert talk.sees("unread")
 
 
 def test_words_that_waited_long_get_the_emergency_screen(talk: Talk, script: Script) -> None:

@@ -1,15 +1,21 @@
-"""Every screen that can be reached, in every language, with a full directory and an empty one."""
+"""Every screen that can be reached, in every language, with a full directory and an empty one.
+
+A screen is walked through once from each screen that leads to it, by the shortest way; what only
+its way there could change is left to walks at random.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 
 import pytest
 
 from conversations.codec import decode
-from conversations.directory import Directory
+from conversations.directory import COUNTIES, Directory
 from conversations.engine import advance
 from conversations.model import LANGUAGES, Button, Command, Screen, Start, State, Tap, Turn, Words
 from conversations.reader import read
@@ -21,29 +27,45 @@ DIRECTORIES = {"full": everywhere(SCRIPT), "empty": Directory(TODAY)}
 
 @dataclass(frozen=True)
 class Walk:
-    """Each state that can be reached: its screen, and the fewest taps to it from /start."""
+    """States that stand for all that can be reached: screens, and the fewest taps from /start."""
 
     screens: dict[State, Screen]
     taps: dict[State, int]
 
 
+TYPED = ("", "Tromsø", "Herøy", "Viken", "utlandet", "villa sana", "taushetsplikt", "vil dø")
+INPUTS = (
+    *(Words(text, 7) for text in TYPED),
+    Words("", 7, late=True),
+    Command("privacy"),
+    Command("erase"),
+)
+
+
 @cache
 def walked(language: str, directory: str) -> Walk:
-    inputs = (Start(), Words("", 7), Words("", 7, late=True), Command("privacy"), Command("erase"))
-    opened = [
-        advance(SCRIPT, DIRECTORIES[directory], State(language=language), given) for given in inputs
-    ]
-    screens = {turn.state: turn.screen for turn in opened}
-    taps = {opened[0].state: 0}
-    queue = list(screens)
-    for state in queue:
-        for turn in onward(screens[state], directory):
-            if turn.state.language == language:
-                taps.setdefault(turn.state, taps.get(state, 99) + 1)
-                if turn.state not in screens:
-                    screens[turn.state] = turn.screen
-                    queue.append(turn.state)
-    return Walk(screens, taps)
+    walk, seen = Walk({}, {}), set[object]()
+    for given in (Start(), *INPUTS):  # what /start leads to first, so that its taps are counted
+        first = advance(SCRIPT, DIRECTORIES[directory], State(language=language), given)
+        queue = [(first, 0 if given == Start() else FAR)]
+        for turn, taps in queue:
+            if turn.state.language == language and kind_of(turn.state) not in seen:
+                seen.add(kind_of(turn.state))
+                walk.screens[turn.state] = turn.screen
+                walk.taps[turn.state] = taps
+                queue += [(onto, taps + 1) for onto in onward(turn.screen, directory)]
+    return walk
+
+
+FAR = 99  # taps to what is not reached from /start
+
+
+def kind_of(state: State) -> tuple[object, ...]:
+    """What decides all that one sees of a state, and the screen that Tilbake leads to."""
+    shows_offer = SCRIPT.steps[state.step].kind in ("county", "end", "about")
+    offer = (state.offer, state.area, state.page) if shows_offer else bool(state.area)
+    place = SCRIPT.steps[state.step].kind == "place" and state.area
+    return state.step, state.trail[-1:], offer, place, bool(state.about)
 
 
 def onward(screen: Screen, directory: str) -> Iterator[Turn]:
@@ -121,14 +143,56 @@ def test_no_choice_is_refused_as_stale(walk: tuple[str, str]) -> None:
             assert turn.screen.lines[0].text != SCRIPT.words[turn.state.language].lines["stale"]
 
 
-def test_every_main_question_is_three_taps_from_a_number_or_less() -> None:
+def test_every_end_is_near_and_the_main_ones_within_three_taps() -> None:
     walk = walked("nb", "full")
-    for state, screen in walk.screens.items():
-        if SCRIPT.steps[state.step].kind == "question" and walk.taps.get(state, 99) <= 1:
-            reached = {s for s, n in walk.taps.items() if s.step == SCRIPT.end and n <= 3}
-            assert reached, screen.step
-    ends = [s for s in walk.taps if s.step == SCRIPT.end and s.page == 0]
-    assert max(walk.taps[s] for s in ends) <= 3
+    taps = {
+        (s.offer, s.area): n
+        for s, n in reversed(walk.taps.items())
+        if s.step == SCRIPT.end and n < FAR
+    }
+    assert max(taps.values()) <= 5
+    assert max(n for (offer, _), n in taps.items() if offer in MAIN) <= 3
+
+
+MAIN = ("stotte", "lfl", "sana", "rus")
+
+
+@everything
+def test_a_question_about_the_county_asks_for_the_offer_its_words_are_about(
+    walk: tuple[str, str],
+) -> None:
+    for state in walked(*walk).screens:
+        for step in (SCRIPT.steps[name] for name in (state.step, *state.trail)):
+            if step.kind == "county" and step.offer and state.offer:
+                assert state.offer == step.offer, state
+
+
+@pytest.mark.parametrize("step", [s.id for s in SCRIPT.steps.values() if s.way == "emergency"])
+def test_emergency_screens_lead_to_nothing_but_numbers_and_a_colleague(step: str) -> None:
+    near = {c.to for c in SCRIPT.steps[step].choices.values()}
+    for name in near:
+        if SCRIPT.steps[name].kind == "county":
+            assert all(c.to in EMERGENCY for c in SCRIPT.steps[name].choices.values())
+            assert SCRIPT.steps[name].offer == "stotte"
+        else:
+            assert name in EMERGENCY
+    assert not {"others", "read", "bare"} & {c.to for c in SCRIPT.steps["end"].choices.values()}
+
+
+EMERGENCY = {s.id for s in SCRIPT.steps.values() if s.way == "emergency"}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_on_long_walks_no_button_is_refused_and_tilbake_leads_to_the_start(seed: int) -> None:
+    chance = Random(seed)
+    turn = advance(SCRIPT, DIRECTORIES["full"], State(), Start())
+    stale = {words.lines["stale"] for words in SCRIPT.words.values()}
+    for _ in range(200):
+        turn = chance.choice(list(onward(turn.screen, "full")))
+        assert turn.screen.lines[0].text not in stale
+    for _ in range(12):
+        turn = advance(SCRIPT, DIRECTORIES["full"], turn.state, Tap("back"))
+    assert turn.state.step == SCRIPT.start
 
 
 def test_with_empty_lists_every_end_names_the_switchboard() -> None:
@@ -143,7 +207,7 @@ def test_with_empty_lists_every_end_names_the_switchboard() -> None:
 def test_emergency_numbers_are_what_they_are() -> None:
     shown = {
         step: [(b.label, b.copy) for b in buttons(screen) if b.copy]
-        for step in ("acute", "acute_ab", "acute_o", "thoughts", "thoughts_ab")
+        for step in sorted(EMERGENCY)
         for state, screen in walked("nb", "full").screens.items()
         if state.step == step
     }
@@ -158,6 +222,13 @@ def test_emergency_numbers_are_what_they_are() -> None:
             ("Kopier 113", "113"),
         ],
         "thoughts_ab": [("Kopier 22 40 00 40", "+4722400040"), ("Kopier 112", "112")],
+        "thoughts_o": [
+            ("Kopier 116 123", "116123"),
+            ("Kopier 22 40 00 40", "+4722400040"),
+            ("Kopier 116 117", "116117"),
+            ("Kopier 113", "113"),
+        ],
+        "unsafe": [("Kopier 113", "113"), ("Kopier 116 117", "116117")],
     }
 
 
@@ -172,3 +243,22 @@ def test_the_emergency_screen_shows_one_number_alone() -> None:
 def test_nobody_outside_the_profession_is_led_to_contacts() -> None:
     for step in ("public", "profession"):
         assert not SCRIPT.steps[step].choices
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_topic_is_short_and_ends_with_its_source_and_a_year(language: str) -> None:
+    steps = SCRIPT.words[language].steps
+    for text in (steps[name].text for name in SCRIPT.steps if name.startswith("t_")):
+        source = text.splitlines()[-1]
+        assert source.startswith(("Kilde: ", "Kjelde: ", "Source: ")), text
+        assert re.search(r"(19|20)\d\d", source), text
+        assert 60 <= len(text.split()) <= 120, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_end_leaves_room_for_names_and_numbers(language: str) -> None:
+    spoken = SCRIPT.words[language]
+    place = max(*COUNTIES.values(), spoken.lines["anywhere"], spoken.lines["abroad"], key=len)
+    for name, offer in spoken.offers.items():
+        heading = offer["heading"].format(place=place)
+        assert len("\n".join((heading, offer["promise"], offer["closing"]))) <= 330, name
