@@ -4,7 +4,7 @@ DEMO_PORT ?= 8088
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: install demo test test-long run lint types pictures lock clean
+.PHONY: install demo test test-long run bench lint types pictures lock clean
 
 install: .venv/installed-dev
 
@@ -25,6 +25,17 @@ demo: .venv/installed-demo
 run: .venv/installed-base
 	@$(BIN)/python -m bot run
 
+# The peers have an environment of their own; BENCH=--quick for a look, see docs/performance.md.
+bench: .venv/installed-base .venv-bench/installed
+	@$(BIN)/python -m bench $(BENCH)
+
+.venv-bench/installed: requirements/bench.txt requirements/build.txt pyproject.toml bench/grammy/package-lock.json
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/bench.txt
+	.venv-bench/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	if command -v npm >/dev/null; then npm ci --silent --prefix bench/grammy; fi
+	@touch $@
+
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -42,7 +53,7 @@ pictures: install
 	$(BIN)/python -m tests.pictures
 
 lock:
-	for part in base demo dev; do \
+	for part in base demo dev bench; do \
 	  extra=$$([ $$part = base ] || echo --extra $$part); \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --no-header --no-emit-index-url --no-emit-find-links $$extra \
@@ -51,4 +62,4 @@ lock:
 	  --no-annotate --no-header --no-emit-index-url --no-emit-find-links - -o requirements/build.txt
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench bench/grammy/node_modules build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,8 +1,9 @@
 """The one door in: what is kept of an update, and what it means.
 
 `slim` runs before python-telegram-bot builds an object, so names, usernames, pictures, entities
-and whatever Telegram adds next year never become one. What it cannot read becomes a bare number, so
-that the update is confirmed and the next one answered.
+and whatever Telegram adds next year never become one. What it keeps has no name that the library
+knows: that carries it along in `api_kwargs` and builds nothing of it, which saves time, too. What
+cannot be read becomes a bare number, so that the update is confirmed and the next one answered.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 
 from conversations.codec import decode
 from conversations.model import SEEDS, Command, Input, Start, State, Words
@@ -21,7 +22,6 @@ from conversations.script import Script
 ALLOWED = ("message", "callback_query", "my_chat_member")
 
 LATE = 600  # seconds after which whoever wrote has probably put the phone away
-LAST = 2**32  # a date, in seconds, that every platform can represent
 TEXT = 200  # characters of a message that can matter to the bot; the rest is dropped at the door
 STAFF_TEXT = 4096  # of a member of staff, who may paste a list
 
@@ -78,11 +78,14 @@ def slim(update: object, staff: Collection[int] = ()) -> dict[str, Any]:
     """Of a raw update what a conversation needs, or just its number; nothing, if it has none."""
     match update:
         case {"update_id": int(number), "message": {**message}}:
-            return {"update_id": number} | _kept("message", _message(message, staff))
+            return {"update_id": number} | (
+                _kept("wrote", _message(message, staff))
+                or _kept("intruded", _intrusion(message.get("chat")))
+            )
         case {"update_id": int(number), "callback_query": {**query}}:
-            return {"update_id": number} | _kept("callback_query", _query(query))
+            return {"update_id": number} | _kept("tapped", _query(query))
         case {"update_id": int(number), "my_chat_member": {"chat": {**chat}}}:
-            return {"update_id": number} | _kept("message", _intrusion(chat))
+            return {"update_id": number} | _kept("intruded", _intrusion(chat))
         case {"update_id": int(number)}:
             return {"update_id": number}
     return {}
@@ -92,37 +95,36 @@ def event(
     script: Script, update: Update, now: float, staff: Collection[int] = ()
 ) -> Event | Intrusion | None:
     """What an update means to the conversation; nothing, where it does not concern it."""
-    if (query := update.callback_query) and query.message:
-        start = _beginning(query.from_user.language_code)
-        data = query.data or ""
-        state, given = decode(script, data, start)
-        place = Place(query.message.chat.id, query.message.message_id, query.id)
-        known = Material(data=data) if query.from_user.id in staff else None
-        return Event(place, state, given, material=known)
-    if (message := update.message) is None:
-        return None
-    if message.chat.type != "private":
-        return Intrusion(message.chat.id)
-    late = now - message.date.timestamp() > LATE
-    state = _beginning(message.from_user.language_code if message.from_user else None)
-    given = _meaning((message.text or "")[:TEXT], message.message_id, late=late)
-    known = _material(message) if message.from_user and message.from_user.id in staff else None
-    return Event(Place(message.chat.id), state, given, message.message_id, late, known)
+    match update.api_kwargs:
+        case {"tapped": tap}:
+            data = tap["data"]
+            state, given = decode(script, data, _beginning(tap["language"]))
+            place = Place(tap["chat"], tap["message"], tap["query"])
+            known = Material(data=data) if tap["sender"] in staff else None
+            return Event(place, state, given, material=known)
+        case {"wrote": said}:
+            late = now - said["date"] > LATE
+            given = _meaning(said["text"][:TEXT], said["message"], late=late)
+            known = _material(said) if said["sender"] in staff else None
+            state = _beginning(said["language"])
+            return Event(Place(said["chat"]), state, given, said["message"], late, known)
+        case {"intruded": chat}:
+            return Intrusion(chat)
+    return None
 
 
-def _material(message: Message) -> Material:
-    file, answered = message.document, message.reply_to_message
+def _material(said: Mapping[str, Any]) -> Material:
     return Material(
-        text=message.text or "",
-        file=file.file_id if file else "",
-        file_name=(file.file_name or "") if file else "",
-        file_size=(file.file_size or 0) if file else 0,
-        reply_to=answered.message_id if answered else 0,
+        text=said["text"],
+        file=said.get("file", ""),
+        file_name=said.get("file_name", ""),
+        file_size=said.get("file_size", 0),
+        reply_to=said.get("reply_to", 0),
     )
 
 
-def _beginning(language: str | None) -> State:
-    return State(language=language or "nb", seed=secrets.randbelow(SEEDS))
+def _beginning(language: str) -> State:
+    return State(language=language, seed=secrets.randbelow(SEEDS))
 
 
 def _meaning(text: str, number: int, *, late: bool) -> Input:
@@ -133,7 +135,7 @@ def _meaning(text: str, number: int, *, late: bool) -> Input:
     return COMMANDS.get(word) or Words(text, number, late)
 
 
-def _kept(kind: str, content: dict[str, Any] | None) -> dict[str, Any]:
+def _kept(kind: str, content: object) -> dict[str, Any]:
     return {kind: content} if content else {}
 
 
@@ -145,36 +147,26 @@ def _message(raw: Mapping[Any, Any], staff: Collection[int]) -> dict[str, Any] |
             "chat": {"id": int(chat), "type": "private"},
         }:
             sender = _sender(raw.get("from"))
-            known = sender["id"] in staff and sender["id"] == chat
+            known = sender["sender"] in staff and sender["sender"] == chat
             text = raw["text"] if isinstance(raw.get("text"), str) else ""
-            return {
-                "message_id": number,
-                "date": min(max(sent, 1), LAST),
-                "chat": {"id": chat, "type": "private"},
-                "from": sender,
-                "text": text[: STAFF_TEXT if known else TEXT],
-            } | (_enclosed(raw, chat) if known else {})
-        case {"chat": {**elsewhere}}:
-            return _intrusion(elsewhere)
+            text = text[: STAFF_TEXT if known else TEXT]
+            kept = {"message": number, "date": sent, "chat": chat, "text": text, **sender}
+            return kept | (_enclosed(raw) if known else {})
     return None
 
 
-def _enclosed(raw: Mapping[Any, Any], chat: int) -> dict[str, Any]:
+def _enclosed(raw: Mapping[Any, Any]) -> dict[str, Any]:
     """A document and the message answered, as far as they can be read."""
     kept: dict[str, Any] = {}
     match raw.get("document"):
         case {"file_id": str(file), **more}:
             name, size = more.get("file_name"), more.get("file_size")
-            kept["document"] = {
-                "file_id": file,
-                "file_unique_id": "",
-                "file_name": name if isinstance(name, str) else "",
-                "file_size": size if isinstance(size, int) else 0,
-            }
+            kept["file"] = file
+            kept["file_name"] = name if isinstance(name, str) else ""
+            kept["file_size"] = size if isinstance(size, int) else 0
     match raw.get("reply_to_message"):
         case {"message_id": int(number)}:
-            answered = {"message_id": number, "date": 1, "chat": {"id": chat, "type": "private"}}
-            kept["reply_to_message"] = answered
+            kept["reply_to"] = number
     return kept
 
 
@@ -185,24 +177,15 @@ def _query(raw: Mapping[Any, Any]) -> dict[str, Any] | None:
             "data": str(data),
             "message": {"message_id": int(number), "chat": {"id": int(chat), "type": "private"}},
         }:
-            return {
-                "id": query,
-                "data": data,
-                "from": _sender(raw.get("from")),
-                "chat_instance": "",
-                "message": {
-                    "message_id": number,
-                    "date": 1,  # of no interest; 0 would mean that the message is out of reach
-                    "chat": {"id": chat, "type": "private"},
-                },
-            }
+            kept = {"query": query, "data": data, "message": number, "chat": chat}
+            return kept | _sender(raw.get("from"))
     return None
 
 
-def _intrusion(chat: Mapping[Any, Any]) -> dict[str, Any] | None:
+def _intrusion(chat: object) -> int | None:
     match chat:
-        case {"id": int(number), "type": "group" | "supergroup" | "channel" as kind}:
-            return {"message_id": 0, "date": 1, "chat": {"id": number, "type": kind}}
+        case {"id": int(number), "type": "group" | "supergroup" | "channel"}:
+            return number
     return None
 
 
@@ -211,10 +194,8 @@ def _sender(raw: object) -> dict[str, Any]:
     code = raw.get("language_code") if isinstance(raw, dict) else None
     number = raw.get("id") if isinstance(raw, dict) else None
     return {
-        "id": number if isinstance(number, int) else 0,
-        "is_bot": False,
-        "first_name": "",
-        "language_code": _language(code if isinstance(code, str) else ""),
+        "sender": number if isinstance(number, int) else 0,
+        "language": _language(code if isinstance(code, str) else ""),
     }
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from bot.bodies import parsed
 from bot.inbox import slim
-from bot.transport import READ, REFUSED, Transport, parsed
+from bot.transport import READ, REFUSED, Transport
 
 
 class PollTransport(Transport):

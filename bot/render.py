@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from html import escape
-
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from typing import Any
 
 from conversations.model import Button, Line, Screen
+
+
+def fields(screen: Screen) -> dict[str, Any]:
+    """A screen as the parameters of a call."""
+    return {
+        "text": text(screen),
+        "reply_markup": keyboard(screen),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},  # a preview makes Telegram fetch the page
+    }
 
 
 def text(screen: Screen) -> str:
@@ -14,9 +23,9 @@ def text(screen: Screen) -> str:
     return "\n".join(map(_line, screen.lines))
 
 
-def keyboard(screen: Screen) -> InlineKeyboardMarkup:
+def keyboard(screen: Screen) -> dict[str, Any]:
     """The buttons of a screen in their rows."""
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in screen.rows])
+    return {"inline_keyboard": [[_button(button) for button in row] for row in screen.rows]}
 
 
 def _line(line: Line) -> str:
@@ -24,9 +33,9 @@ def _line(line: Line) -> str:
     return f"<b>{plain}</b>" if line.style == "bold" and plain else plain
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, Any]:
     if button.copy:
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+        return {"text": button.label, "copy_text": {"text": button.copy}}
     if button.url:
-        return InlineKeyboardButton(button.label, url=button.url)
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data}

@@ -7,27 +7,29 @@ What it raises says what is known, and nothing of the URL, which holds the token
     └── NotSent         the request certainly never left, so it may be repeated
 """
 
+import asyncio
 import contextlib
 import io
-import json
 import logging
-import re
 import socket
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp import ClientTimeout
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.bodies import DONE, Ready, loaded, parsed, refusal
 
 log = logging.getLogger(__name__)
 
 _CONNECT, _POOL, READ, _WRITE, _UPLOAD = 5.0, 10.0, 10.0, 5.0, 20.0
-_WARM = 300.0  # seconds an idle connection is kept; a new one costs three round trips
-_DESCRIPTION = 200
-_LIKE_A_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
+_WARM = 300.0  # seconds an idle connection is kept; a new one costs two round trips more
+_PING = 20.0  # seconds; servers hang up on a connection after about a minute of quiet
 _GATEWAY = 502
 REFUSED = (401, 404)
 _NEVER_LEFT = (
@@ -44,6 +46,7 @@ _PROBES = {
     "TCP_USER_TIMEOUT": 30_000,
 }
 _DEFAULT = BaseRequest.DEFAULT_NONE
+_JSON = {"Content-Type": "application/json"}
 
 
 class NotSent(NetworkError):
@@ -65,13 +68,20 @@ def _proxy(scheme: str, host: str) -> str | None:
 
 
 def _form(data: RequestData) -> aiohttp.FormData:
-    """Returns the parameters URL-encoded, or as multipart where there are files."""
+    """Returns the parameters as multipart, with their files."""
     # Quoting would make the percent signs part of a file's name: "f%C3%B8dt.csv".
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (filename, content, kind) in data.multipart_data.items():
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(name, stream, filename=filename, content_type=kind)
     return form
+
+
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Mapping[str, str]]:
+    """Returns what is sent and the header that names its kind."""
+    if data is None:
+        return None, {}
+    return (_form(data), {}) if data.contains_files else (data.json_payload, _JSON)
 
 
 def _failure(error: Exception) -> NetworkError:
@@ -84,34 +94,7 @@ def _failure(error: Exception) -> NetworkError:
     return NetworkError("The connection broke off")
 
 
-def _loaded(payload: bytes) -> dict[str, Any] | None:
-    """Returns the JSON object in a body, None where there is none."""
-    try:
-        data = json.loads(payload)
-    except (ValueError, RecursionError):
-        return None
-    return data if isinstance(data, dict) else None
-
-
-def _refusal(said: dict[str, Any]) -> bytes:
-    """Returns an error body with only what PTB needs; it quotes all the rest in its messages."""
-    parameters = said.get("parameters")
-    wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    kept = {"retry_after": wait} if type(wait) is int else {}
-    words = _LIKE_A_TOKEN.sub("…", str(said.get("description") or ""))[:_DESCRIPTION]
-    refusal = {"ok": False, "result": [], "description": words, "parameters": kept}
-    return json.dumps(refusal).encode()
-
-
-def parsed(payload: bytes) -> dict[str, Any]:
-    """Returns a body as JSON with a result; raises a TelegramError that quotes nothing of it."""
-    data = _loaded(payload)
-    # PTB takes ["result"] without looking, outside every net of its own.
-    if data is None or "result" not in data:
-        raise TelegramError("Invalid server response")
-    return data
-
-
+@lru_cache(maxsize=64)
 def _timeout(asked: tuple[Any, ...], usual: tuple[float | None, ...]) -> ClientTimeout:
     """Returns aiohttp's limits from PTB's for connecting, a turn, writing and reading."""
     both = zip(asked, usual, strict=True)
@@ -151,6 +134,13 @@ class Transport(BaseRequest):
         if session is not None:
             await session.close()
 
+    async def keep_warm(self, url: str) -> None:
+        """Calls a URL now and then, for ever, on as many connections as one tap needs."""
+        while True:
+            pings = (self.post(url, Ready.of({}), read_timeout=_PING / 2) for _ in range(2))
+            await asyncio.gather(*pings, return_exceptions=True)
+            await asyncio.sleep(_PING)
+
     def _opened(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
             limit=self._connections, keepalive_timeout=_WARM, socket_factory=_socket
@@ -176,21 +166,24 @@ class Transport(BaseRequest):
         asked = connect_timeout, pool_timeout, write_timeout, read_timeout
         timeout = _timeout(asked, (_CONNECT, _POOL, write, self._read_timeout))
         try:
+            body, kind = _body(request_data)
             call = self._session.request(
                 method,
                 url,
-                data=_form(request_data) if request_data else None,
+                data=body,
+                headers=kind,
                 timeout=timeout,
                 proxy=self._proxy_for(url),
                 allow_redirects=False,
             )
             async with call as response:
-                status, body = response.status, await response.read()
+                status, said = response.status, await response.read()
         except Exception as error:
             # PTB would put the repr of anything else, and so the URL, into its own message.
             failure = _failure(error)
         else:
-            return self._answered(status, body)
+            done = isinstance(request_data, Ready) and 200 <= status <= 299
+            return (status, DONE) if done else self._answered(status, said)
         try:
             # Outside the handler: `from None` alone would leave the URL in __context__.
             raise failure from None
@@ -208,11 +201,11 @@ class Transport(BaseRequest):
     def _answered(self, status: int, body: bytes) -> tuple[int, bytes]:
         if 200 <= status <= 299:
             return status, body
-        said = _loaded(body)
+        said = loaded(body)
         # PTB takes every 401 and 404 for a wrong token and gives up: only Telegram may say so.
         if said is None and status in REFUSED:
             status = _GATEWAY
-        return status, _refusal(said or {})
+        return status, refusal(said or {})
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -193,7 +193,9 @@ def circle() -> weakref.ref[Circle]:
 @pytest.fixture
 def _uncollected() -> Iterator[None]:
     gc.disable()
+    usual = gc.get_threshold()
     yield
+    gc.set_threshold(*usual)
     gc.enable()
     gc.unfreeze()
 

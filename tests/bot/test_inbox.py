@@ -13,6 +13,7 @@ from telegram import Update
 from bot.inbox import LATE, TEXT, Event, Intrusion, Material, Place, event, slim
 from conversations.model import Command, Stale, Start, Tap, Words
 from conversations.script import Script
+from tests.conversations.test_walk import SCRIPT
 
 NOW = 1_800_000_000
 KARI = {
@@ -176,8 +177,6 @@ shaped = st.fixed_dictionaries(
 
 @given(anything | shaped)
 def test_whatever_comes_is_read_or_left_and_never_raises(raw: object) -> None:
-    from tests.conversations.test_walk import SCRIPT
-
     kept = slim(raw)
     if kept:
         Update.de_json(kept, None)
@@ -209,7 +208,7 @@ def test_of_strangers_nothing_of_it_is_kept(script: Script) -> None:
     answered = {"message_id": 30, "date": 1, "chat": CHAT}
     raw = message(text="x" * 500, document=FILE, reply_to_message=answered)
     kept = slim(raw, {5})
-    assert set(kept["message"]) == {"message_id", "date", "chat", "from", "text"}
+    assert set(kept["wrote"]) == {"message", "date", "chat", "sender", "language", "text"}
     got = event(script, Update.de_json(kept, None), NOW, {5})
     assert isinstance(got, Event)
     assert got.material is None
@@ -218,6 +217,6 @@ def test_of_strangers_nothing_of_it_is_kept(script: Script) -> None:
 def test_somebody_who_only_says_to_be_staff_is_a_stranger() -> None:
     forged = message(**{"from": KARI | {"id": 5}}, sender_chat={"id": ID}, document=FILE)
     forged["message"]["forward_origin"] = {"type": "user", "sender_user": KARI}
-    assert "document" not in slim(forged, STAFF)["message"]
+    assert "file" not in slim(forged, STAFF)["wrote"]
     in_my_name = message(chat=CHAT | {"id": 5}, document=FILE)
-    assert "document" not in slim(in_my_name, STAFF)["message"]
+    assert "file" not in slim(in_my_name, STAFF)["wrote"]

@@ -17,7 +17,7 @@ HOSTILE = "<b>O'Hara</i> & Kari <3 &amp; \u202e </code>"
 def test_telegram_takes_every_screen(language: str, directory: str) -> None:
     for screen in walked(language, directory).screens.values():
         assert limits.text_of(text(screen), "HTML")["text"] == screen.text.strip()
-        limits.keyboard_of(keyboard(screen).to_dict(), only_inline=True)
+        limits.keyboard_of(keyboard(screen), only_inline=True)
 
 
 def test_a_value_that_looks_like_markup_is_only_text() -> None:
@@ -29,7 +29,7 @@ def test_a_value_that_looks_like_markup_is_only_text() -> None:
 
 def test_each_kind_of_button_has_one_action() -> None:
     row = Button("Videre", "x"), Button("Kopier", copy="113"), Button("Nett", url="https://e.org")
-    (shown,) = keyboard(Screen("x", "nb", (), (row,))).to_dict()["inline_keyboard"]
+    (shown,) = keyboard(Screen("x", "nb", (), (row,)))["inline_keyboard"]
     assert shown == [
         {"text": "Videre", "callback_data": "x"},
         {"text": "Kopier", "copy_text": {"text": "113"}},

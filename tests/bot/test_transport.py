@@ -22,6 +22,7 @@ from telegram.ext import Updater
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.bodies import DONE, Ready
 from bot.polling import PollTransport
 from bot.transport import NotSent, Transport
 
@@ -134,15 +135,14 @@ async def test_parameters_arrive_and_the_answer_comes_back(
     server: Server, transport: Transport
 ) -> None:
     async def echo(request: web.BaseRequest) -> web.StreamResponse:
-        form = await request.post()
-        return web.json_response({"ok": True, "result": dict(form)})
+        return web.json_response({"ok": True, "result": await request.json()})
 
     server.answer = echo
     result = await transport.post(server.url(), data(text="Kjære & gode + 100 %", chat_id=7, a=[1]))
     assert result == {"text": "Kjære & gode + 100 %", "chat_id": "7", "a": "[1]"}
     method, path, headers = server.seen[0]
     assert (method, path) == ("POST", f"/bot{TOKEN}/sendMessage")
-    assert headers["Content-Type"].startswith("application/x-www-form-urlencoded")
+    assert headers["Content-Type"] == "application/json"
 
 
 async def test_a_file_arrives_as_it_was(server: Server, transport: Transport) -> None:
@@ -406,3 +406,30 @@ async def test_the_updater_runs_on_it_and_dies_of_a_refused_token_noticed(server
         assert updater.running
         assert isinstance(await failure(updater.stop()), InvalidToken)
         assert not updater.running
+
+
+async def test_of_a_message_that_was_shown_only_the_success_is_kept(
+    server: Server, transport: Transport
+) -> None:
+    named = {"message_id": 5, "chat": {"id": 7, "first_name": "Kari"}}
+    server.answer = says({"ok": True, "result": named})
+    assert await transport.do_request(server.url(), "POST", Ready.of({"chat_id": 7})) == (200, DONE)
+    assert await transport.post(server.url(), Ready.of({})) is True
+    server.answer = says({"ok": False, "description": "Bad Request: chat not found"}, 400)
+    assert type(await failure(transport.post(server.url(), Ready.of({})))) is BadRequest
+
+
+async def test_two_connections_are_kept_warm_whatever_is_answered(
+    server: Server, transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.transport._PING", 0.1)
+    server.answer = says(b"no", 502)
+    warming = asyncio.create_task(transport.keep_warm(server.url("getMe")))
+    await asyncio.sleep(0.35)
+    server.answer = says({"ok": True, "result": True})
+    await asyncio.gather(*(transport.post(server.url()) for _ in range(2)))
+    warming.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await warming
+    assert len(server.connections) == 2
+    assert 6 <= len(server.seen) <= 12

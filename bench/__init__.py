@@ -1,0 +1,1 @@
+"""How fast, how small: this bot beside three well-known ways to write one, on the same screens."""
