@@ -8,9 +8,10 @@ from typing import Protocol
 
 from bot.inbox import Event, Intrusion, Material
 from bot.outbox import Outbox
+from conversations.changes import Identity
 from conversations.directory import Directory
 from conversations.engine import advance, paused
-from conversations.model import Command, Effect, Erase, Forget, Turn
+from conversations.model import Command, Effect, Erase, Forget, Report, Turn
 from conversations.script import Script
 
 # Messages around a tapped screen that *Slett og avslutt* names: those above it, and what may have
@@ -34,11 +35,13 @@ class Answer:
         directory: Callable[[], Directory],
         outbox: Outbox,
         desks: Sequence[Desk] = (),
+        report: Callable[[Identity], None] = lambda _: None,
         *,
         pause: bool = False,
     ) -> None:
         self._script, self._directory, self._outbox, self._pause = script, directory, outbox, pause
         self._desks = desks
+        self._report = report
 
     async def __call__(self, event: Event | Intrusion, superseded: tuple[str, ...] = ()) -> None:
         """Shows what the conversation says, and stops the waiting of every button."""
@@ -70,6 +73,10 @@ class Answer:
         match effect:
             case Erase(notice):
                 await self._erase(event, turn, notice)
+            case Report(area, offer, name):
+                self._report((area, offer, name))
+                answer = self._outbox.answer(event.place.query)
+                await asyncio.gather(answer, self._outbox.show(event.place, turn.screen))
             case Forget(number):
                 await self._outbox.erase(event.place, number, number)
                 answer = self._outbox.answer(event.place.query)

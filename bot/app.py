@@ -17,17 +17,23 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot, Updater
 
 from bot.answer import Answer
+from bot.desk_lists import ListsDesk
 from bot.guards import Sweeper
 from bot.inbox import ALLOWED, Event, Intrusion, event
+from bot.invite import Invited
+from bot.keepers import Keepers, unknown_areas
 from bot.lists import Lists
 from bot.loop import Loop
 from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.polling import PollTransport
-from bot.store import open_store
+from bot.reminders import Reminders
+from bot.reports import Reports
+from bot.store import Store, open_store
 from bot.transport import Transport
 from config.logs import Word, loop_exception_handler
 from config.settings import Settings
+from conversations.lists_words import BUILT_IN, read_list_words
 from conversations.script import Script
 
 log = logging.getLogger(__name__)
@@ -52,27 +58,37 @@ async def run(settings: Settings, script: Script) -> None:
     async with open_store(settings.database) as store:
         lists = Lists(store)
         await lists.refresh()
-        _say_who_is_missing(lists, script)
-        await _first_of(_serve(settings, script, lists), stop.wait())
+        _say_who_is_missing(lists, script, settings)
+        await _first_of(_serve(settings, script, store, lists), stop.wait())
 
 
-async def _serve(settings: Settings, script: Script, lists: Lists) -> None:
+async def _serve(settings: Settings, script: Script, store: Store, lists: Lists) -> None:
     line = _Line.to(settings)
     outbox = Outbox(line.bot, Pace(settings.messages_per_second))
-    answer = Answer(script, lists.directory, outbox, pause=settings.paused)
+    words = read_list_words(settings.script or BUILT_IN)
+    keepers = Keepers(script, words, store, lists, outbox, settings)
+    desks = (ListsDesk(keepers, outbox),)
+    reports = Reports(store)
+    answer = Answer(script, lists.directory, outbox, desks, reports.add, pause=settings.paused)
     sweeper = Sweeper()
-    loop = Loop(answer, sweeper)
+    loop = Loop(Invited(answer, outbox, settings.token, words), sweeper)
     try:
         await line.open()
         sweeper.freeze()
         log.info("started")
         refused = line.polls.on_refused_token
         await _first_of(
-            _consume(script, line.queue, loop, _staff(settings)), lists.follow(), refused.wait()
+            _consume(script, line.queue, loop, _staff(settings)),
+            lists.follow(),
+            reports.follow(),
+            Reminders(keepers).follow(),
+            line.keep_warm(),
+            refused.wait(),
         )
         raise TokenRefused
     finally:
         await loop.finish(LAST_ANSWERS)
+        await reports.write()
         await line.close()
 
 
@@ -114,6 +130,10 @@ class _Line:
                 pause = next(pauses, pause)
                 log.warning("Telegram cannot be reached, trying again: %s", type(error))
                 await asyncio.sleep(pause)
+
+    async def keep_warm(self) -> None:
+        """Keeps connections open, so that the first tap after quiet hours waits no longer."""
+        await self.calls.keep_warm(f"{self.bot.base_url}/getMe")
 
     async def close(self) -> None:
         """Stops polling and hangs up; also when Telegram does not answer any more."""
@@ -170,7 +190,11 @@ def _told_to_stop() -> asyncio.Event:
     return stop
 
 
-def _say_who_is_missing(lists: Lists, script: Script) -> None:
+def _say_who_is_missing(lists: Lists, script: Script, settings: Settings) -> None:
     for offer in script.offers.values():
         if not lists.directory().find(offer.id, ""):
             log.warning("nobody to show for %s: people get the switchboard", Word(offer.id))
+    if nobody := lists.empty():
+        log.warning("nobody to show in %s", Word(", ".join(nobody)))
+    for name in unknown_areas(settings, lists.areas()):
+        log.warning("KOLLEGABOT_ADMINISTRATORS names %s, which is no list", Word(name))

@@ -7,7 +7,7 @@ reason and the remedy in bokmål. Reasons never repeat the cell: they end up in 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -15,10 +15,10 @@ from typing import Literal
 from unicodedata import category, normalize
 
 import phonenumbers
+from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
-from conversations.directory import COUNTIES, Area
-from conversations.merge import folded
+from conversations.directory import COUNTIES, Area, folded
 
 LIMITS = {
     "area": 60, "offer": 60, "name": 80, "kind": 20, "role": 40, "workplace": 120, "phone": 120,
@@ -26,6 +26,7 @@ LIMITS = {
 }  # fmt: skip
 """Most characters in a cell as typed; those not named here hold a date or yes and no."""
 
+FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet begins to calculate
 SHORT = 20
 WHOLE = 420  # characters in all that is shown of one contact: the screen has 900
 MANY = 3  # values in one cell
@@ -42,7 +43,7 @@ _LABEL = re.compile(
 _REMARK = re.compile(r"\(\D*\)$")  # "(jobb)" behind a number
 _DIGITS = re.compile(r"[+(]*\d[\d\s().\-–]*")
 _EMAIL_LABEL = re.compile(r"^(e-?post|e-?mail|mail|mailto)\s*:\s*", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _URL = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+([/?#]\S*)?", re.IGNORECASE)
 
 
@@ -102,9 +103,12 @@ def _phone(text: str) -> str:
 
 def _email(text: str) -> str:
     bare = _EMAIL_LABEL.sub("", text)
-    if not _EMAIL.fullmatch(bare):
-        raise Refused("dette er ikke en e-postadresse; den skal se ut som navn@example.org")
-    return bare
+    try:
+        checked = validate_email(bare, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        reason = "dette er ikke en e-postadresse; den skal se ut som navn@example.org"
+        raise Refused(reason) from None
+    return checked.normalized
 
 
 def url(cell: str) -> str:
@@ -180,9 +184,37 @@ def nearest(text: str, names: Iterable[str]) -> str:
     return f"det nærmeste riktige navnet er «{''.join(found)}»"
 
 
+def permitted(area: str, allowed: Collection[str] | None) -> str:
+    """The area itself; raises Refused where it is not for whoever asks to change it."""
+    if allowed is not None and area not in allowed:
+        raise Refused(f"lista {area} kan ikke endres herfra; ta bort raden eller velg riktig liste")
+    return area
+
+
+def refuse_marks(cell: str) -> None:
+    """Raises Refused for marks that turn text around and for what looks like a web page."""
+    if _TURNING.search(cell):
+        raise Refused("her er skjulte tegn som snur teksten; skriv cellen på nytt for hånd")
+    if "<" in cell or ">" in cell:
+        raise Refused("her står «<» eller «>» som på en nettside; skriv bare teksten")
+
+
+def literal(cell: str) -> str:
+    """A cell as text; an apostrophe before a mark of formulas is how an export disarms it."""
+    if cell[:1] == "'" and harmless(cell) != cell:
+        return cell[1:]
+    refuse_formula(cell)
+    return cell
+
+
+def harmless(text: str) -> str:
+    """A text as a spreadsheet shows it and never calculates it; `literal` takes it back."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
 def refuse_formula(cell: str) -> None:
     """Raises Refused for what a spreadsheet would calculate, phone numbers excepted."""
-    if cell.startswith(("=", "+", "-", "@")):
+    if cell.startswith(FORMULA):
         with suppress(Refused):
             phones(cell)
             return

@@ -5,17 +5,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from bot.lists import today
+from bot import contact_cli
+from bot.lists import Lists, today
 from bot.store import StoreError, open_store
 from config.settings import Settings, SettingsError, load
 from conversations.check import check
+from conversations.check_screens import NOBODY
+from conversations.directory import Directory
 from conversations.files import ScriptError
 from conversations.findings import Finding
 from conversations.go_live import go_live
+from conversations.graph import flow_document, mermaid
+from conversations.readability import report, summary
 from conversations.reader import BUILT_IN, read
 from conversations.script import Script
 
@@ -45,19 +50,16 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="look for mistakes in the script")
     checking.add_argument("--go-live", action="store_true", help="and for what a start still lacks")
     checking.set_defaults(command=_check)
-    _add_contacts(commands.add_parser("contacts", help="the contact lists"))
+    drawing = commands.add_parser("graph", help="the flow as a Mermaid picture")
+    drawing.add_argument("--document", action="store_true", help="the whole of docs/flow.md")
+    drawing.set_defaults(command=_graph)
+    writing = commands.add_parser("site", help="every screen as linked pages")
+    writing.add_argument("folder", type=Path)
+    writing.set_defaults(command=_site)
+    contact_cli.add(commands.add_parser("contacts", help="the contact lists"))
+    inviting = commands.add_parser("invite", help="a code that tells somebody their Telegram id")
+    inviting.set_defaults(command=_invite)
     return parser
-
-
-def _add_contacts(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(required=True, metavar="verb")
-    verbs.add_parser("status", help="how fresh the lists are").set_defaults(command=_status)
-    taking = verbs.add_parser("import", help="take a contact file over")
-    taking.add_argument("file", type=Path)
-    taking.add_argument("--area", help="the area of rows that name none")
-    taking.add_argument("--confirmed", type=_day, help="the day rows without one were confirmed")
-    taking.add_argument("--apply", action="store_true", help="do it; without, only show")
-    taking.set_defaults(command=_import)
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -103,6 +105,7 @@ def _check(asked: argparse.Namespace) -> int:
     wrong = [finding for finding in found if not finding.warning]
     if not wrong:
         print(f"I orden: {len(script.steps)} steg på {len(script.words)} språk.")
+        print(summary(report(script)))
     return REFUSED if wrong else DONE
 
 
@@ -111,34 +114,42 @@ async def _go_live(settings: Settings, script: Script) -> tuple[Finding, ...]:
         return go_live(script, await store.areas(), await store.contacts(), today())
 
 
-def _status(_: argparse.Namespace) -> int:
-    from bot import contact_commands
-
-    async def told() -> int:
-        settings, script = _quiet()
-        async with open_store(settings.database) as store:
-            return await contact_commands.status(store, script.offer_names(), today())
-
-    return asyncio.run(told())
+def _graph(asked: argparse.Namespace) -> int:
+    settings, script = _quiet()
+    if asked.document:
+        print(flow_document(script, NOBODY), end="")
+    else:
+        print(mermaid(script, asyncio.run(_lists(settings))))
+    return DONE
 
 
-def _import(asked: argparse.Namespace) -> int:
-    from bot import contact_commands
+def _site(asked: argparse.Namespace) -> int:
+    from bot.site import SiteError, write
 
-    async def taken() -> int:
-        settings, script = _quiet()
-        async with open_store(settings.database) as store:
-            return await contact_commands.import_file(
-                store,
-                asked.file,
-                script.offer_names(),
-                today(),
-                asked.apply,
-                asked.area,
-                asked.confirmed,
-            )
+    settings, script = _quiet()
+    try:
+        pages = write(script, asyncio.run(_lists(settings)), asked.folder)
+    except SiteError as error:
+        return _said(str(error), REFUSED)
+    print(f"{pages} pages in {asked.folder}; begin with index.html")
+    return DONE
 
-    return asyncio.run(taken())
+
+async def _lists(settings: Settings) -> Directory:
+    """The contacts as they would be shown today."""
+    async with open_store(settings.database) as store:
+        lists = Lists(store)
+        await lists.refresh()
+        return lists.directory()
+
+
+def _invite(_: argparse.Namespace) -> int:
+    from bot.invite import MINUTES, code
+
+    made = code(load().token, time.time())
+    print(f"Koden er {made} og gjelder i {MINUTES} minutter. Den som sender den til boten,")
+    print("får vite Telegram-nummeret sitt; sett det inn i KOLLEGABOT_ADMINISTRATORS.")
+    return DONE
 
 
 def _quiet() -> tuple[Settings, Script]:
@@ -161,10 +172,6 @@ def _port(text: str) -> int:
     if not 0 <= port < 65536:
         raise ValueError
     return port
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 def _said(sentence: str, status: int) -> int:

@@ -1,4 +1,4 @@
-"""`contacts import` and `contacts status`, for the command line to wire; all they say is bokmål."""
+"""`contacts import, export, status, forget` for the command line; all they say is bokmål."""
 
 from __future__ import annotations
 
@@ -8,23 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from bot.contact_file import HEADERS, MAX_BYTES, Offers, Problem, Reading, read_contacts
-from bot.store import Store
+from bot import cells, sheets
+from bot.contact_export import Names, csv_bytes, xlsx_bytes
+from bot.contact_file import MAX_BYTES, read_rows, refusal, rows_of
+from bot.contact_rows import Offers, Rules
+from bot.store import COMMAND_LINE, Store
+from conversations.changes import Step, described
 from conversations.directory import Area, Contact, freshness
-from conversations.merge import COLUMNS, Saved, compare
+from conversations.preview import Draft, Problem, Reading
 
 Say = Callable[[str], None]
 
 SHOWN = 50  # lines of one kind; a first import should not scroll the problems away
 
 _MARKS = {"fresh": "fersk", "soon": "snart gammel", "old": "gammel", "hidden": "gammel"}
-_TITLES = {
-    **{key: names.split(",")[0] for key, names in HEADERS.items()},
-    "phones": "telefon",
-    "emails": "e-post",
-    "hidden": "skjult",
-    "reported": "meldt feil",
-}
 
 
 async def import_file(
@@ -36,6 +33,8 @@ async def import_file(
     area: str | None = None,
     confirmed: date | None = None,
     say: Say = print,
+    *,
+    remove_missing: bool = False,
 ) -> int:
     """Says what a contact file would change and, with `apply`, changes it.
 
@@ -46,13 +45,47 @@ async def import_file(
     except OSError:
         say(f"Filen {path} finnes ikke eller kan ikke leses; se om navnet er riktig.")
         return 2
-    areas = await store.areas()
-    reading = await asyncio.to_thread(read_contacts, data, areas, offers, today, area, confirmed)
+    rules = Rules(await store.areas(), offers, today, area or "", confirmed=confirmed)
+    reading = await _reading(data, rules)
     _say_some(say, _findings(reading.problems))
     if reading.refused:
         say("Ingenting er lagret. Rett det som står over, og prøv igjen.")
         return 1
-    await _carry_out(store, reading, today, apply, say)
+    draft = Draft("", COMMAND_LINE, reading).against(await store.contacts(), today)
+    gone = range(len(draft.plan.missing)) if remove_missing else ()
+    await _carry_out(store, draft, draft.plan.steps(gone), today, apply, say)
+    return 0
+
+
+async def _reading(data: bytes, rules: Rules) -> Reading:
+    try:
+        return await asyncio.to_thread(read_rows, await rows_of(data), rules)
+    except (cells.Refused, sheets.Unreadable) as refused:
+        return refusal(refused)
+
+
+async def export_file(
+    store: Store, path: Path, names: Names, area: str | None = None, say: Say = print
+) -> int:
+    """Writes all contacts, or those of one area, into a file; the exit status."""
+    wanted = cells.area(area, cells.area_names(await store.areas())) if area else ""
+    contacts = [c for c in await store.contacts() if not wanted or c.area == wanted]
+    make = xlsx_bytes if path.suffix.casefold() == ".xlsx" else csv_bytes
+    try:
+        await asyncio.to_thread(path.write_bytes, make(contacts, names))
+    except OSError:
+        say(f"Filen {path} kan ikke skrives; velg en annen mappe.")
+        return 1
+    say(f"{len(contacts)} kontakter er skrevet til {path}.")
+    return 0
+
+
+async def forget(store: Store, name: str, say: Say = print) -> int:
+    """Erases a person from the lists and their history; 1 where nobody has that name."""
+    if not await store.forget(name):
+        say("Ingen på listene eller i historikken heter dette; se om navnet er riktig skrevet.")
+        return 1
+    say("Personen er slettet fra listene og fra historikken, og kan ikke hentes tilbake.")
     return 0
 
 
@@ -68,23 +101,27 @@ def _read(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-async def _carry_out(store: Store, reading: Reading, today: date, apply: bool, say: Say) -> None:
+async def _carry_out(
+    store: Store, draft: Draft, steps: Sequence[Step], today: date, apply: bool, say: Say
+) -> None:
     if apply:
-        saved = await store.put(reading.contacts, today, reading.columns)
-    else:
-        saved = compare(await store.contacts(), reading.contacts, today, reading.columns)
-    _say_changes(say, saved)
-    counts = f"{len(saved.added)} nye, {len(saved.changed)} endret, {len(saved.unchanged)} uendret"
+        await store.apply(steps, COMMAND_LINE, today)
+    plan = draft.plan
+    _say_steps(say, "Nye", [_who(contact) for contact in plan.added])
+    differ = [f"{_who(old)}: {described(Step(old, new))}" for old, new in plan.changed]
+    _say_steps(say, "Endres", differ)
+    gone = len(steps) - len(plan.added) - len(plan.changed)
+    title = "Fjernes" if gone else "Står på lista, men ikke i filen (fjern med --remove-missing)"
+    _say_steps(say, title, [_who(contact) for contact in plan.missing])
+    counts = f"{len(plan.added)} nye, {len(plan.changed)} endret, {plan.unchanged} uendret"
+    counts += f", {gone} fjernet" if gone else ""
     say(f"Lagret: {counts}." if apply else f"Ingenting er lagret ({counts}). Lagre med --apply.")
 
 
-def _say_changes(say: Say, saved: Saved) -> None:
-    if saved.added:
-        say(f"Nye ({len(saved.added)}):")
-        _say_some(say, [f"  {_who(contact)}" for contact in saved.added])
-    if saved.changed:
-        say(f"Endres ({len(saved.changed)}):")
-        _say_some(say, [f"  {_who(old)}: {_difference(old, new)}" for old, new in saved.changed])
+def _say_steps(say: Say, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        say(f"{title} ({len(lines)}):")
+        _say_some(say, [f"  {line}" for line in lines])
 
 
 def _say_some(say: Say, lines: Sequence[str]) -> None:
@@ -96,19 +133,6 @@ def _say_some(say: Say, lines: Sequence[str]) -> None:
 
 def _who(contact: Contact) -> str:
     return f"{contact.area} · {contact.offer} · {contact.name}"
-
-
-def _difference(old: Contact, new: Contact) -> str:
-    """Each field that changes, as "merknad: old → new"."""
-    pairs = [(name, _shown(getattr(old, name)), _shown(getattr(new, name))) for name in COLUMNS]
-    return "; ".join(f"{_TITLES[name]}: {was} → {is_}" for name, was, is_ in pairs if was != is_)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nei"
-    text = " / ".join(value) if isinstance(value, tuple) else str(value or "")
-    return text or "(tomt)"
 
 
 async def status(store: Store, offers: Offers, today: date, say: Say = print) -> int:
@@ -135,14 +159,13 @@ def _lists(area: Area, contacts: Iterable[Contact], today: date) -> Iterator[tup
 
 
 def _state(contacts: Sequence[Contact], today: date) -> tuple[str, str, str]:
-    shown = [c for c in contacts if not c.hidden and freshness(c.confirmed, today) != "hidden"]
+    shown = [c for c in contacts if not c.hidden and freshness(c, today) != "hidden"]
     unseen = f" ({len(contacts) - len(shown)} skjult)" if len(shown) < len(contacts) else ""
     if not shown:
         return f"0{unseen}", "", "ingen kontakter"
-    oldest = min((c.confirmed or date.min for c in shown), default=date.min)
-    said = "aldri bekreftet" if oldest == date.min else f"eldste {oldest.isoformat()}"
-    mark = _MARKS[freshness(None if oldest == date.min else oldest, today)]
-    return f"{len(shown)}{unseen}", said, mark
+    oldest = min(shown, key=lambda c: c.confirmed or date.min)
+    said = f"eldste {oldest.confirmed.isoformat()}" if oldest.confirmed else "aldri bekreftet"
+    return f"{len(shown)}{unseen}", said, _MARKS[freshness(oldest, today)]
 
 
 def _aligned(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.store import Store, StoreError
-from conversations.directory import Directory
+from conversations.directory import Area, Directory
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +29,20 @@ class Lists:
         self._store, self._day = store, day
         self._version = -1
         self._current = Directory(day())
+        self._shown: set[str] = set()  # areas with somebody to show
 
     def directory(self) -> Directory:
         """The snapshot in use."""
         return self._current
+
+    def areas(self) -> tuple[Area, ...]:
+        """The areas of the snapshot in use."""
+        return tuple(self._current.areas.values())
+
+    def empty(self) -> tuple[str, ...]:
+        """The associations with nobody to show."""
+        wanted = [area.name for area in self.areas() if area.kind == "association"]
+        return tuple(name for name in wanted if name not in self._shown)
 
     async def refresh(self) -> None:
         """Takes a new snapshot if the lists or the day have changed."""
@@ -40,7 +50,9 @@ class Lists:
         if (version, day) == (self._version, self._current.day):
             return
         contacts, areas = await self._store.contacts(), await self._store.areas()
-        self._current = Directory(day, areas, contacts)
+        self._current = await asyncio.to_thread(Directory, day, areas, contacts)
+        seen = (c for c in contacts if not c.hidden and self._current.freshness(c) != "hidden")
+        self._shown = {contact.area for contact in seen}
         self._version = version
 
     async def follow(self) -> None:

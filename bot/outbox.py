@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import Enum
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     Forbidden,
@@ -22,6 +21,7 @@ from telegram.error import (
 )
 
 from bot import render
+from bot.bodies import Ready
 from bot.inbox import Place
 from bot.pacing import Pace
 from bot.transport import NotSent
@@ -33,7 +33,6 @@ HOLD = 30.0  # seconds that a chat is waited for; nobody's number is kept for lo
 PAUSES = (0.5, 1.0, 2.0)  # seconds before a call is tried again
 BATCH = 100  # messages that one call deletes
 DELETIONS = 24  # calls that one *Slett og avslutt* may cost
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a preview makes Telegram fetch the page
 
 
 class Outcome(Enum):
@@ -71,20 +70,19 @@ class Outbox:
 
     async def show(self, place: Place, screen: Screen, *, silent: bool = False) -> Outcome:
         """Puts a screen in place of the one that was tapped, or below where that is gone."""
-        text, keyboard = render.text(screen), render.keyboard(screen)
+        fields = render.fields(screen) | {"chat_id": place.chat}
         if place.message:
-            outcome = await self._edit(place, text, keyboard)
+            edit = fields | {"message_id": place.message}
+            outcome = await self._post("editMessageText", edit, place.chat, paced=True)
             if outcome is not Outcome.GONE:
                 return outcome
-        return await self._send(place.chat, text, keyboard, silent=silent)
+        send = fields | {"disable_notification": silent}
+        return await self._post("sendMessage", send, place.chat, paced=True, repeatable=False)
 
     async def answer(self, query: str, notice: str = "") -> Outcome:
         """Stops the waiting of a button, with a pop-up where there is something to say."""
-        return await self._call(
-            lambda: self._bot.answer_callback_query(
-                query, text=notice or None, show_alert=bool(notice)
-            )
-        )
+        said = {"text": notice, "show_alert": True} if notice else {}
+        return await self._post("answerCallbackQuery", {"callback_query_id": query} | said)
 
     async def erase(self, place: Place, first: int, last: int) -> bool:
         """Deletes the messages of a range of numbers; whether that of the place is gone too.
@@ -111,35 +109,40 @@ class Outbox:
         """Leaves a group or channel without a word."""
         return await self._call(lambda: self._bot.leave_chat(chat), chat)
 
-    async def _edit(self, place: Place, text: str, keyboard: InlineKeyboardMarkup) -> Outcome:
+    async def send(self, chat: int, name: str, content: bytes, caption: str) -> Outcome:
+        """Sends a file."""
         return await self._call(
-            lambda: self._bot.edit_message_text(
-                text,
-                chat_id=place.chat,
-                message_id=place.message,
-                reply_markup=keyboard,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-            ),
-            place.chat,
-            paced=True,
-        )
-
-    async def _send(
-        self, chat: int, text: str, keyboard: InlineKeyboardMarkup, *, silent: bool
-    ) -> Outcome:
-        return await self._call(
-            lambda: self._bot.send_message(
-                chat,
-                text,
-                reply_markup=keyboard,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                disable_notification=silent,
-            ),
+            lambda: self._bot.send_document(chat, content, filename=name, caption=caption),
             chat,
             paced=True,
             repeatable=False,
+        )
+
+    async def fetch(self, file: str, limit: int) -> bytes | None:
+        """The bytes of a file that was sent here; None where it is larger or cannot be had."""
+        taken: list[bytes] = []
+
+        async def get() -> None:
+            found = await self._bot.get_file(file)
+            if (found.file_size or 0) <= limit:
+                taken.append(bytes(await found.download_as_bytearray()))
+
+        await self._call(get)
+        return taken[-1] if taken else None
+
+    async def _post(
+        self,
+        method: str,
+        fields: Mapping[str, object],
+        chat: int = 0,
+        *,
+        paced: bool = False,
+        repeatable: bool = True,
+    ) -> Outcome:
+        """A call whose answer nobody reads: without the objects of PTB, which cost most of it."""
+        url, data = f"{self._bot.base_url}/{method}", Ready.of(fields)
+        return await self._call(
+            lambda: self._bot.request.post(url, data), chat, paced=paced, repeatable=repeatable
         )
 
     async def _delete(self, chat: int, numbers: Sequence[int]) -> Outcome:

@@ -8,8 +8,10 @@ from datetime import date
 from itertools import chain, count, repeat, zip_longest
 from math import gcd
 from typing import Literal
+from unicodedata import normalize
 
 from conversations.model import ABROAD, ANYWHERE
+from conversations.spread import lateness
 
 SOON_AFTER = 90  # days since a person confirmed the entry: time to ask again
 OLD_AFTER = 180  # shown last, with a warning, and only where few fresh ones are left
@@ -72,12 +74,26 @@ class Contact:
     reported: bool = False  # somebody said the number is wrong
 
 
-def freshness(confirmed: date | None, today: date) -> Freshness:
-    """How far to trust an entry; one that nobody confirmed counts as old."""
-    if confirmed is None:
+def folded(name: str) -> str:
+    """A name as identities compare it: without regard to case, spaces or how å is composed."""
+    return " ".join(normalize("NFC", name).casefold().split())
+
+
+def identity(contact: Contact) -> tuple[str, str, str]:
+    """What makes two rows the same entry: area, offer and folded name."""
+    return contact.area, contact.offer, folded(contact.name)
+
+
+def freshness(contact: Contact, today: date) -> Freshness:
+    """How far to trust an entry; one that nobody confirmed counts as old.
+
+    Entries confirmed on one day, by a national list, are hidden on different days of the last
+    weeks before the limit, so that a county does not lose all of them overnight.
+    """
+    if contact.confirmed is None:
         return "old"
-    days = (today - confirmed).days
-    if days > HIDDEN_AFTER:
+    days = (today - contact.confirmed).days
+    if days > HIDDEN_AFTER - lateness(*identity(contact)):
         return "hidden"
     if days > OLD_AFTER:
         return "old"
@@ -121,7 +137,7 @@ class Directory:
 
     def freshness(self, contact: Contact) -> Freshness:
         """How far to trust an entry on the day of this snapshot."""
-        return freshness(contact.confirmed, self.day)
+        return freshness(contact, self.day)
 
     def _covers(self, contact: Contact, where: str) -> bool:
         area = self.areas.get(contact.area)

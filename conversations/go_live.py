@@ -71,7 +71,7 @@ def _people(contacts: Iterable[Contact]) -> Iterator[Finding]:
 
 
 def _is_fresh(contact: Contact, today: date) -> bool:
-    return freshness(contact.confirmed, today) in ("fresh", "soon")
+    return freshness(contact, today) in ("fresh", "soon")
 
 
 def _list(place: str, text: str) -> Finding:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
-from unicodedata import normalize
 
-from conversations.directory import Contact
+from conversations.directory import Contact, identity
 
 COLUMNS = tuple(field.name for field in fields(Contact))
 EDITABLE = frozenset(COLUMNS) - {"area", "offer", "confirmed", "hidden", "reported"}
@@ -22,16 +21,6 @@ class Saved:
     added: tuple[Contact, ...] = ()
     changed: tuple[tuple[Contact, Contact], ...] = ()  # before and after
     unchanged: tuple[Contact, ...] = ()
-
-
-def folded(name: str) -> str:
-    """A name as identities compare it: without regard to case, spaces or how å is composed."""
-    return " ".join(normalize("NFC", name).casefold().split())
-
-
-def identity(contact: Contact) -> tuple[str, str, str]:
-    """What makes two rows the same entry: area, offer and folded name."""
-    return contact.area, contact.offer, folded(contact.name)
 
 
 def compare(

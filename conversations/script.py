@@ -16,8 +16,8 @@ from typing import Literal
 from conversations.model import LANGUAGES
 from conversations.typed import Vocabulary
 
-Kind = Literal["question", "county", "end", "about", "page", "place"]
-KINDS = ("question", "county", "end", "about", "page", "place")
+Kind = Literal["question", "county", "end", "about", "page", "place", "wrong"]
+KINDS = ("question", "county", "end", "about", "page", "place", "wrong")
 ROLES = ("start", "county", "end", "acute", "unread", "privacy", "erased")
 CODE = re.compile(r"[a-z0-9]{2}")
 

@@ -6,12 +6,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
 from conversations.reader import read
 from conversations.script import Script
 from tests.browser import CHROMIUM, FLAGS
 from tests.talk import Talk, everywhere
+
+settings.register_profile("patient", deadline=None)  # a slow machine is no failure
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import Page, async_playwright
 
+from tests import pictures_lists
 from tests.browser import CHROMIUM, FLAGS, pane
 from tests.end_to_end.world import world
 
@@ -31,6 +32,9 @@ async def main() -> None:
             for role, labels in CHAT:
                 await talks(page, role, labels)
             await page.screenshot(path=PICTURES / "chat.png")
+            lists = Path(folder) / "lists"
+            lists.mkdir()
+            await pictures_lists.take(browser, lists, PICTURES)
             await browser.close()
 
 

@@ -25,7 +25,8 @@ ENDING = 5.0  # seconds that the bot has to end before it is killed
 
 RUN = ("-m", "bot", "run")
 
-PEOPLE = (Preset("Lege", 8_700_000_001),)
+ADMINISTRATOR = 8_700_000_002
+PEOPLE = (Preset("Lege", 8_700_000_001), Preset("Administrator", ADMINISTRATOR))
 
 
 async def demo(port: int) -> int:
@@ -39,7 +40,8 @@ async def demo(port: int) -> int:
             async with serve(sandbox, port) as address:
                 database = Path(folder) / "demo.db"
                 await fill(database)
-                async with started(sandbox.token, address, database) as bot:
+                staff = str(ADMINISTRATOR)
+                async with started(sandbox.token, address, database, ADMINISTRATORS=staff) as bot:
                     return await _until(stop, bot, sandbox, address)
     except OSError:
         print(f"Port {port} is taken: choose another, with make demo DEMO_PORT=…", file=sys.stderr)

@@ -13,7 +13,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
-import bot.store
+import bot.database
 from bot.contact_commands import import_file, status
 from bot.store import APPLICATION, StoreError, open_store
 from conversations.directory import COUNTIES, Contact
@@ -94,7 +94,7 @@ async def test_pragmas_are_really_set(path: Path) -> None:
     async with open_store(path) as store:
         for pragma, value in {
             "journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1,
-            "trusted_schema": 0, "application_id": APPLICATION, "user_version": 1,
+            "trusted_schema": 0, "application_id": APPLICATION, "user_version": 2,
         }.items():  # fmt: skip
             rows = await store._connection.execute_fetchall(f"PRAGMA {pragma}")
             assert next(iter(rows))[0] == value, pragma
@@ -110,7 +110,14 @@ async def test_no_column_is_left_for_those_who_seek_help(path: Path) -> None:
     async with open_store(path):
         pass
     tables = dict(query(path, "SELECT name, type FROM sqlite_master WHERE sql IS NOT NULL"))
-    assert set(tables) == {"areas", "area_counties", "contacts", "contact_list"}
+    assert set(tables) == {
+        "areas", "area_counties", "contacts", "contact_list", "changes", "changes_by_entry",
+        "notices",
+    }  # fmt: skip
+    written = [row[1] for row in query(path, "PRAGMA table_info(changes)")]
+    assert written == ["batch", "area", "offer", "folded", "field", "old", "new", "day", "label"]
+    told = [row[1] for row in query(path, "PRAGMA table_info(notices)")]
+    assert told == ["kind", "subject", "day"]
     columns = [row[1] for row in query(path, "PRAGMA table_info(contacts)")]
     assert set(columns) == {*COLUMNS, "folded", "changed"}
     listed = [row[1] for row in query(path, "PRAGMA table_info(contact_list)")]
@@ -233,7 +240,7 @@ def test_what_is_not_ours_is_refused_and_left_alone(path: Path) -> None:
 async def test_a_newer_database_is_refused(path: Path) -> None:
     async with open_store(path):
         pass
-    query(path, "PRAGMA user_version = 2")
+    query(path, "PRAGMA user_version = 99")
     assert "newer than the program" in await refusal(path)
 
 
@@ -258,18 +265,18 @@ async def test_a_failed_migration_leaves_the_file_as_it_was(
 ) -> None:
     async with open_store(path):
         pass
-    first = bot.store._migrations()[0]
+    known = bot.database._migrations()
     broken = "CREATE TABLE extra (x); -- a ; in a comment\nINSERT INTO nowhere VALUES (1);"
-    monkeypatch.setattr(bot.store, "_migrations", lambda: [first, broken])
+    monkeypatch.setattr(bot.database, "_migrations", lambda: [*known, broken])
     await refusal(path)
-    monkeypatch.setattr(bot.store, "_migrations", lambda: [first, "CREATE TABLE extra (x);"])
+    monkeypatch.setattr(bot.database, "_migrations", lambda: [*known, "CREATE TABLE extra (x);"])
     async with open_store(path) as store:
         assert len(await store.areas()) == 20
-    assert query(path, "PRAGMA user_version") == [(2,)]
+    assert query(path, "PRAGMA user_version") == [(len(known) + 1,)]
 
 
 def test_migrations_are_numbered_without_gaps() -> None:
-    folder = Path(bot.store.__file__).parent / "migrations"
+    folder = Path(bot.database.__file__).parent / "migrations"
     names = sorted(file.name for file in folder.glob("*.sql"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert all(re.fullmatch(r"\d{4}_\w+\.sql", name) for name in names)

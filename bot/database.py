@@ -1,0 +1,130 @@
+"""The SQLite file itself: opened safely, migrated, and what it refuses said in one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3  # for what aiosqlite does not pass on: codes, and where a statement ends
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import aiosqlite
+
+APPLICATION = int.from_bytes(b"Koba", "big")  # as the first migration writes it into the file
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+_CHOOSE = "choose another file with KOLLEGABOT_DATABASE"
+_CLOSED = f"cannot be opened for writing; mend the rights of file and folder, or {_CHOOSE}"
+_DAMAGED = f"cannot be read as a database; put a backup back, or {_CHOOSE}"
+_REASONS = {
+    sqlite3.SQLITE_BUSY: "is locked by another program; close that and try again",
+    sqlite3.SQLITE_READONLY: _CLOSED,
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+}
+
+
+class StoreError(Exception):
+    """What is wrong with the database and what to do about it: one sentence."""
+
+
+@asynccontextmanager
+async def opened(path: Path, patience: float) -> AsyncIterator[aiosqlite.Connection]:
+    """The file, made or migrated where needed; one that is not ours is left as it was."""
+    with explained(path):
+        # Its owner alone may read it; SQLite gives the -wal and -shm beside it the same rights.
+        await asyncio.to_thread(path.touch, mode=0o600)
+        connection = await aiosqlite.connect(path, timeout=patience, isolation_level=None)
+    try:
+        with explained(path):
+            await _prepare(connection, path)
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
+    await _refuse_foreign(connection, path)
+    for pragma in _PRAGMAS:
+        await connection.execute_fetchall(pragma)
+    while not await _step(connection):
+        pass
+
+
+async def _refuse_foreign(connection: aiosqlite.Connection, path: Path) -> None:
+    """Raises StoreError before anything, even the switch to WAL, is written to a file not ours."""
+    tables = await number(connection, "SELECT count(*) FROM sqlite_master")
+    if tables and await number(connection, "PRAGMA application_id") != APPLICATION:
+        raise StoreError(f"The file {path} belongs to another program; {_CHOOSE}.")
+    if await number(connection, "PRAGMA user_version") > len(_migrations()):
+        raise StoreError(f"The database {path} is newer than the program; install the latest.")
+
+
+def _migrations() -> list[str]:
+    """The SQL of each migration; the n-th takes the file from version n - 1 to n."""
+    found = sorted((files("bot") / "migrations").iterdir(), key=lambda file: file.name)
+    return [file.read_text("utf-8") for file in found if file.name.endswith(".sql")]
+
+
+async def _step(connection: aiosqlite.Connection) -> bool:
+    """Applies the next migration, if any, in a transaction; True when the file is up to date.
+
+    The version is read inside: two programs that start together do not both migrate.
+    """
+    async with transaction(connection):
+        version = await number(connection, "PRAGMA user_version")
+        for script in _migrations()[version : version + 1]:
+            for statement in _statements(script):
+                await connection.execute_fetchall(statement)
+            await connection.execute_fetchall(f"PRAGMA user_version = {version + 1}")
+    return version >= len(_migrations())
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements one by one, since executescript would commit on its own."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+async def number(connection: aiosqlite.Connection, query: str) -> int:
+    """The one number that a query gives."""
+    return int(next(iter(await connection.execute_fetchall(query)))[0])
+
+
+@asynccontextmanager
+async def transaction(connection: aiosqlite.Connection) -> AsyncIterator[None]:
+    """Commits what the block wrote, or nothing of it, also where the task is cancelled."""
+    try:
+        # Taken at once, so that a file we may not write to is refused here and not halfway.
+        await connection.execute("BEGIN IMMEDIATE")
+        yield
+        await connection.commit()
+    except BaseException:
+        await connection.rollback()
+        raise
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turns what SQLite and the file system refuse into a StoreError."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"The database {path} {_CLOSED}.") from error
+    except aiosqlite.Error as error:
+        # The low byte is the family of the error: SQLITE_BUSY_SNAPSHOT is a kind of SQLITE_BUSY.
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        reason = _REASONS.get(code, "does not answer; see whether the disk is full or broken")
+        raise StoreError(f"The database {path} {reason}.") from error

@@ -1,0 +1,289 @@
+"""Administrators keep their lists in the chat: the real bot, a strict local Telegram."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.invite import code
+from bot.store import open_store
+from conversations.directory import Contact
+from tests.end_to_end.world import TOKEN, Person, World, until, world
+from tests.talk import LANDLINE, MOBILE
+from tests.workbooks import HEADER, LIBREOFFICE, bomb, with_macros, workbook
+
+EVERY, TROMS, TROMS_TOO = 8_700_000_002, 8_700_000_003, 8_700_000_004
+AREA = "Troms legeforening"
+ADMINISTRATORS = f"{EVERY}, {TROMS}:{AREA}, {TROMS_TOO}:{AREA}+Oslo legeforening"
+KARI = "Kari Eksempel (leder)\nEksempel legesenter\nMobil 406 12 345\nE-post kari@example.org"
+NILS = "Nils Nyeksempel\nKommunen\nTlf 212 34 567"
+ROW = (AREA, "støttekollega", "Nils Nyeksempel", 40612345, "nils@example.org", "ja")
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path, ADMINISTRATORS=ADMINISTRATORS) as running:
+        yield running
+
+
+async def listed(here: World, area: str = AREA, offer: str = "stotte") -> dict[str, Contact]:
+    """Who stands on a list, by name."""
+    async with open_store(here.database) as store:
+        found = await store.contacts()
+    return {c.name: c for c in found if (c.area, c.offer) == (area, offer)}
+
+
+def refusals(here: World) -> list[Any]:
+    """What Telegram refused, but for words to administrators who have not met the bot."""
+    return [r for r in here.refusals() if "chat not found" not in r["description"]]
+
+
+async def keeper(here: World, number: int = TROMS) -> Person:
+    """An administrator who has opened the lists."""
+    person = here.person(id=number)
+    await person.does("say", text="/lister")
+    return person
+
+
+async def sends(person: Person, content: bytes, name: str = "liste.csv") -> str:
+    await person.does("send", kind="document", content=content, filename=name)
+    return person.screen
+
+
+def csv(*rows: tuple[object, ...]) -> bytes:
+    return "\n".join(";".join(map(str, row)) for row in (HEADER, *rows)).encode()
+
+
+async def test_for_anybody_else_it_is_nonsense(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.does("say", text="/nonsens")
+    nonsense = kari.screen
+    await kari.does("say", text="/lister")
+    assert kari.screen == nonsense
+    await kari.does("tap", data="L.home")
+    assert "eldre samtale" in kari.screen
+    await kari.does("send", kind="document", content=csv(ROW), filename="liste.csv")
+    assert kari.screen == nonsense
+    assert "getFile" not in here.sandbox.journal.counts
+    assert refusals(here) == []
+
+
+async def test_only_the_lists_of_the_setting(here: World) -> None:
+    ola = await keeper(here)
+    assert "Troms" in ola.screen
+    assert "Oslo" not in ola.screen
+    every = await keeper(here, EVERY)
+    oslo = next(b["callback_data"] for b in every.buttons if b["text"].startswith("Oslo"))
+    await ola.does("tap", data=oslo)
+    assert ola.screen.startswith("Den knappen er for gammel")
+    said = await sends(ola, csv(("Oslo legeforening", *ROW[1:])))
+    assert "lista Oslo legeforening kan ikke endres herfra" in said
+    assert "Nils Nyeksempel" not in await listed(here, "Oslo legeforening")
+
+
+async def test_a_list_is_confirmed_as_it_was_seen(here: World) -> None:
+    ola = await keeper(here)
+    await ola.taps(ola.labels[0], "Bekreft lista")
+    assert "Kari Eksempel (leder): …12 345 / kari@example.org" in ola.screen
+    data = next(b["callback_data"] for b in ola.buttons if b["text"] == "Alle stemmer")
+    await ola.taps("Alle stemmer")
+    assert ola.screen.startswith("Bekreftet i dag: 4.")
+    await ola.does("tap", data=data)  # the same button again: others stand there now
+    assert "endret siden" in ola.screen
+
+
+async def test_one_person_is_added_changed_hidden_and_removed(here: World) -> None:
+    ola, other = await keeper(here), await keeper(here, TROMS_TOO)
+    await ola.taps(ola.labels[0], "Legg til", "støttekollega")
+    await ola.does("say", text=NILS)
+    assert "Nye (1):\nNils Nyeksempel: Kommunen, 21 23 45 67" in ola.screen
+    assert "Nils Nyeksempel" not in await listed(here)
+    assert "Ta i bruk" not in ola.labels
+    await ola.taps("Ja, alle har sagt ja", "Slik ser legen det")
+    assert "Støttekolleger, Troms" in ola.screen
+    await ola.taps("Tilbake", "Ta i bruk")
+    nils = (await listed(here))["Nils Nyeksempel"]
+    assert (nils.phones, nils.confirmed, nils.agreed) == ((LANDLINE,), None, True)
+    await until(lambda: "Troms legeforening er endret" in other.screen)
+    assert "Nils Nyeksempel: Kommunen, 21 23 45 67 kom på lista" in other.screen
+
+    await ola.taps("Alle listene")
+    await ola.taps(ola.labels[0])
+    while not any(label.startswith("Nils") for label in ola.labels):
+        await ola.taps("Flere")
+    await ola.taps("Nils Nyeksempel", "Endre")
+    await ola.does("say", text="Mobil 406 12 345")
+    assert "telefon: 21 23 45 67 → 406 12 345" in ola.screen
+    await ola.taps("Ta i bruk")
+    assert (await listed(here))["Nils Nyeksempel"].phones == (MOBILE,)
+
+    await other.taps("Angre")
+    assert other.screen.startswith("Angret: 1 endret")
+    assert (await listed(here))["Nils Nyeksempel"].phones == (LANDLINE,)
+
+
+async def test_hide_is_one_tap_and_remove_two(here: World) -> None:
+    ola = await keeper(here)
+    await ola.taps(ola.labels[0], "Kari Eksempel (leder)", "Skjul nå")
+    assert "er skjult" in ola.screen
+    await ola.taps("Vis igjen", "Fjern")
+    await ola.taps("Ja, fjern Kari Eksempel")
+    assert ola.screen.startswith("Kari Eksempel er fjernet.")
+    await ola.taps("Historikk")
+    assert "Kari Eksempel ble fjernet" in ola.screen
+    assert "skjult: nei → ja" in ola.screen
+    assert "av Troms legeforening" in ola.screen
+    assert str(TROMS) not in ola.screen
+    assert refusals(here) == []
+
+
+async def test_a_file_is_shown_taken_and_gone(here: World) -> None:
+    ola = await keeper(here)
+    said = await sends(ola, workbook(("Støttekolleger 2026",), (), HEADER, ROW), "liste.xlsx")
+    assert "1 nye, 0 endret, 0 uendret" in said
+    assert "Står på lista, men ikke i fila (4)" in said
+    assert not [m for m in ola.messages if "document" in m]
+    await ola.taps("☐ Fjern Per Eksempel", "Ta i bruk")
+    assert ola.screen.startswith("Tatt i bruk: 1 nye, 1 fjernet.")
+    names = set(await listed(here))
+    assert "Nils Nyeksempel" in names
+    assert "Per Eksempel" not in names
+    assert "Mia Eksempel" in names
+    left = {path.name for path in here.database.parent.iterdir()}
+    assert left <= {"test.db", "test.db-wal", "test.db-shm", "log"}
+    assert refusals(here) == []
+
+
+async def test_an_export_comes_back_unchanged(here: World) -> None:
+    ola = await keeper(here)
+    await ola.taps(ola.labels[0])
+    for kind in ("Excel", "CSV"):
+        await ola.does("tap", label=f"Hent som {kind}")
+        document = next(m["document"] for m in reversed(ola.messages) if "document" in m)
+        stored = here.sandbox.files.by_id[document["file_id"]]
+        said = await sends(ola, stored.content, stored.name)
+        assert said.startswith("Ingenting blir endret"), said
+
+
+async def test_a_libreoffice_workbook(here: World) -> None:
+    said = await sends(await keeper(here), LIBREOFFICE.read_bytes(), "liste.xlsx")
+    assert "2 nye, 0 endret" in said
+    assert "Ærlig Eksempeløy: Eksempel sykehus, 406 12 345" in said
+
+
+async def test_a_restart_ends_what_was_pending(here: World) -> None:
+    ola = await keeper(here)
+    await sends(ola, csv(ROW))
+    await here.stop()
+    await here.start()
+    await ola.taps("Ta i bruk")
+    assert ola.screen.startswith("Forhåndsvisningen er borte.")
+    assert "Nils Nyeksempel" not in await listed(here)
+
+
+async def test_two_administrators_at_the_same_time(here: World) -> None:
+    ola, other = await keeper(here), await keeper(here, TROMS_TOO)
+    await sends(ola, csv(ROW))
+    await sends(other, csv((*ROW[:3], 21234567, *ROW[4:])))
+    await ola.taps("Ta i bruk")
+    await until(lambda: "er endret" in other.screen)
+    preview = next(m for m in other.messages if "Ta i bruk" in str(m.get("reply_markup")))
+    button = next(b for row in preview["reply_markup"]["inline_keyboard"] for b in row
+                  if b["text"] == "Ta i bruk")  # fmt: skip
+    tap = {"data": button["callback_data"], "message_id": preview["message_id"]}
+    await other.does("tap", **tap)
+    assert (await listed(here))["Nils Nyeksempel"].phones == (MOBILE,)
+    shown = next(m for m in other.messages if m["message_id"] == preview["message_id"])
+    assert shown["text"].startswith("Lista er endret av en annen i mellomtida.")
+    assert "telefon: 406 12 345 → 21 23 45 67" in shown["text"]
+
+
+async def test_a_doctor_who_keeps_a_list_is_a_doctor_too(here: World) -> None:
+    ola, kari = here.person(id=TROMS), here.person()
+    await kari.does("say", text="jeg orker ikke mer")
+    await ola.does("say", text="jeg orker ikke mer")
+    assert ola.screen == kari.screen
+    await ola.does("say", text="/lister")
+    await ola.does("say", text="jeg orker ikke mer")
+    assert ola.screen == kari.screen
+
+
+BAD: list[tuple[str, str, bytes | None, str]] = [
+    ("empty", "a.csv", b"\n", "Filen er tom"),
+    ("large", "a.csv", b"x" * 10_000_000, "større enn 1 MB"),
+    ("bomb", "a.xlsx", bomb(20_000), "for stort når det pakkes ut"),
+    ("macros", "a.xlsm", with_macros(), "makroer"),
+    ("columns", "a.csv", b"a;b;c\n1;2;3", "mangler kolonnenavn"),
+    ("digits", "a.csv", csv((*ROW[:3], 4061234, *ROW[4:])), "7 sifre"),
+    ("html", "a.csv", csv((*ROW[:2], "<b>Nils</b>", *ROW[3:])), "som på en nettside"),
+    ("rtl", "a.csv", csv((*ROW[:2], "Nils\u202eEks", *ROW[3:])), "skjulte tegn"),
+    ("premium", "a.csv", csv((*ROW[:3], 82012345, *ROW[4:])), "koster ekstra"),
+    ("header", "a.xlsx", workbook(HEADER), "fra 1 til 5000 rader"),
+    ("wrong area", "a.csv", csv(("Oslo", *ROW[1:])), "kan ikke endres herfra"),
+    ("photo as file", "a.png", b"\x89PNG\r\n\x1a\n1234", "bilde"),
+    ("old format", "a.xls", b"\xd0\xcf\x11\xe0" + b"x" * 600, "gammelt format"),
+    ("broken", "a.xlsx", b"PK\x03\x04" + b"x" * 600, "kan ikke leses"),
+    ("formula", "a.csv", csv((*ROW[:2], "=cmd|' /C calc'!A0", *ROW[3:])), "som en formel"),
+    ("photo", "", None, "Et bilde kan ikke leses"),
+]
+
+
+async def test_bad_input_gets_one_clear_sentence_and_changes_nothing(here: World) -> None:
+    ola = await keeper(here)
+    before = await listed(here)
+    for what, name, content, said in BAD:
+        if content is None:
+            await ola.does("send", kind="photo")
+        else:
+            await sends(ola, content, name)
+        assert said in ola.screen, (what, ola.screen)
+        assert "Ta i bruk" not in ola.labels, what
+        assert "Ingenting er endret" in ola.screen, (what, ola.screen)
+    assert await listed(here) == before
+    assert here.sandbox.journal.counts["getFile"] == len(BAD) - 2  # neither the large nor the photo
+    assert refusals(here) == []
+
+
+async def test_two_people_with_one_number_are_pointed_out(here: World) -> None:
+    ola = await keeper(here)
+    said = await sends(ola, csv(ROW, (*ROW[:2], "Siri Eksempel", *ROW[3:])))
+    assert "samme nummer som i rad 2 med et annet navn" in said
+
+
+@pytest.fixture
+async def strict(tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path, ADMINISTRATORS=ADMINISTRATORS, TWO_PERSON="true") as running:
+        yield running
+
+
+async def test_a_second_administrator_decides(strict: World) -> None:
+    ola, other = await keeper(strict), await keeper(strict, TROMS_TOO)
+    await sends(ola, csv(ROW))
+    await ola.taps("Ta i bruk")
+    assert ola.screen.startswith("Venter på en administrator til")
+    assert "Nils Nyeksempel" not in await listed(strict)
+    await until(lambda: other.screen.startswith("Godkjenne endring?"))
+    approve: Any = next(b["callback_data"] for b in other.buttons if b["text"] == "Godkjenn")
+    await ola.does("tap", data=approve)
+    assert ola.screen == "En annen enn du må godkjenne denne."
+    stranger = strict.person()
+    await stranger.starts()
+    await stranger.does("tap", data=approve)
+    assert "Nils Nyeksempel" not in await listed(strict)
+    await other.taps("Godkjenn")
+    assert "Nils Nyeksempel" in await listed(strict)
+    await until(lambda: "har godkjent: 1 nye" in ola.screen)
+
+
+async def test_invite_tells_somebody_their_own_number(here: World) -> None:
+    kari = here.person()
+    await kari.does("say", text=code(SecretStr(TOKEN), time.time()))
+    assert str(kari.chat.id) in kari.screen
+    await kari.does("say", text=code(SecretStr(TOKEN), time.time() - 16 * 60))
+    assert str(kari.chat.id) not in kari.screen
