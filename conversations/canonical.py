@@ -63,7 +63,7 @@ class Names:
         step = self._script.steps[state.step]
         if step.kind == "county":
             return (step.id, "" if state.offer == step.offer else state.offer)
-        if step.kind == "end":
+        if step.kind in ("end", "wrong"):
             after = f"after{state.page}" if state.page else ""
             return (step.id, state.offer, state.area, after)
         if step.kind == "about" or step.id not in self._common:

@@ -24,6 +24,7 @@ class Cards:
     copies: tuple[Button, ...]
     following: int  # how many contacts come before the next page; 0 where this is the last
     outdated: bool  # an entry on it may be out of date
+    contacts: tuple[Contact, ...] = ()
 
 
 def cards(
@@ -49,6 +50,7 @@ def cards(
         copies=_copies(words, shown),
         following=view.offset + len(page) if more else 0,
         outdated=any(directory.freshness(c) == "old" or c.reported for c in shown),
+        contacts=tuple(shown),
     )
 
 

@@ -126,6 +126,8 @@ class _Routing:
         target = self.script.steps[to]
         if target.kind == "about" and step.kind != "end":
             yield self.choice(step, name, "bare kontaktsiden kan lede til «Mer» om et tilbud")
+        if target.kind == "wrong" and step.way != "aside":
+            yield self.choice(step, name, "bare en side under kontaktene kan spørre om feil nummer")
         if offer and offer not in self.script.offers:
             yield self.choice(step, name, f"tilbudet «{offer}» finnes ikke i offers.toml")
         elif target.kind == "county" and offer and not self.script.offers[offer].local:

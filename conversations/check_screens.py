@@ -16,6 +16,7 @@ from conversations.script import Script, Step
 
 MESSAGE = 4096  # characters of a message at Telegram
 SEVERAL = "31-32-33"  # a place that can be in three counties
+CONTACT = "n" + "z" * 7  # as long as the code of a contact can be
 NOBODY = Directory(date(2000, 1, 1))
 
 
@@ -30,7 +31,7 @@ def screens(script: Script, places: Places) -> Iterator[Finding]:
                     place = table or f"steps.{step.id}"
                     yield places.of(f"{language}.toml", place, "", wrong)
     for step in script.steps.values():
-        longest = max(map(len, (*step.choices, "forget")))
+        longest = max(map(len, (*step.choices, "forget", CONTACT)))
         if (size := len(encode(script, _fullest(script, step), "x" * longest))) > LIMIT:
             text = f"knappene trenger {size} tegn, Telegram tar {LIMIT}; gi valgene kortere navn"
             yield places.of("flow.toml", f"steps.{step.id}", "", text)
@@ -40,7 +41,7 @@ def _states(script: Script, step: Step, language: str) -> Iterator[State]:
     bare = State(language=language, step=step.id)
     if step.kind == "place":
         yield from (replace(bare, area=area) for area in (ANYWHERE, "03", SEVERAL))
-    elif step.kind not in ("county", "end", "about"):
+    elif step.kind not in ("county", "end", "about", "wrong"):
         yield bare
     else:
         for offer in script.offers.values():

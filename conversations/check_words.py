@@ -14,9 +14,9 @@ QUESTION = 700  # characters of a question or a page
 NOTICE = 200  # characters of a pop-up at Telegram
 
 LABELS = {"back", "acute", "erase", "forget", "copy", "anywhere", "abroad", "next", "first"}
-LABELS |= {"county"}
+LABELS |= {"county", "wrong"}
 LINES = {"confirmed", "outdated", "unconfirmed", "reported", "switchboard", "only_in_norway"}
-LINES |= {"typed", "from_abroad", "anywhere", "abroad", "stale", "paused", "erased"}
+LINES |= {"typed", "thanks", "from_abroad", "anywhere", "abroad", "stale", "paused", "erased"}
 OFFER = {"heading", "promise", "closing", "empty", "about"}
 
 FORBIDDEN = {
@@ -36,6 +36,7 @@ FORBIDDEN = {
 PLACE = frozenset({"place"})
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "labels.copy": frozenset({"number"}),
+    "labels.wrong": frozenset({"name"}),
     "lines.confirmed": frozenset({"month"}),
     "lines.outdated": frozenset({"month"}),
     "lines.from_abroad": frozenset({"number"}),

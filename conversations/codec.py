@@ -25,17 +25,17 @@ _CHOICE = re.compile(r"[a-z0-9_]{1,12}")
 def encode(script: Script, state: State, choice: str) -> str:
     """The data of a button that stands on the screen of `state`."""
     fields = (
-        _base36(script.version),
+        base36(script.version),
         state.language,
         script.steps[state.step].code,
         "".join(script.steps[step].code for step in state.trail),
         state.offer,
         state.area,
-        _base36(state.page),
-        _base36(state.seed),
+        base36(state.page),
+        base36(state.seed),
         state.channel,
-        _base36(state.counted),
-        _base36(state.about),
+        base36(state.counted),
+        base36(state.about),
         choice,
     )
     return ".".join(fields)
@@ -69,7 +69,7 @@ def decode(script: Script, data: str, otherwise: State) -> tuple[State, Input]:
     return state, Tap(choice)
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
     """A number in base 36; nothing for zero, which most fields hold."""
     digits = ""
     while number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversations.codec import TRAIL
-from conversations.directory import COUNTIES, Directory
+from conversations.directory import COUNTIES, Directory, identity
 from conversations.model import (
     ABROAD,
     ANYWHERE,
@@ -14,6 +14,7 @@ from conversations.model import (
     Erase,
     Forget,
     Input,
+    Report,
     Stale,
     Start,
     State,
@@ -22,7 +23,7 @@ from conversations.model import (
     Words,
 )
 from conversations.places import Where
-from conversations.screens import screen
+from conversations.screens import code, screen
 from conversations.script import Choice, Script
 from conversations.typed import About, Emergency, Meaning, understand
 
@@ -125,6 +126,8 @@ class _Conversation:
             return self.shown(replace(state, language=choice))
         if step.kind == "end" and choice in ("next", "county"):
             return self.shown(state if choice == "next" else self.county(state))
+        if step.kind == "wrong" and choice.startswith("n"):
+            return self.reported(state, choice)
         if step.kind == "place" and choice in COUNTIES:
             return self.shown(replace(state, area=choice, about=0))
         if step.kind == "county" and choice in (*COUNTIES, ANYWHERE, ABROAD):
@@ -138,13 +141,23 @@ class _Conversation:
         steps = [self.script.steps[s] for s in (state.step, *state.trail)]
         kinds = {step.kind for step in steps}
         offer = self.script.offers.get(state.offer)
-        if kinds & {"end", "about"} and not (offer and offer.local == bool(state.area)):
+        if kinds & {"end", "about", "wrong"} and not (offer and offer.local == bool(state.area)):
             return False
         if "place" in kinds and not state.area:
             return False
         if "-" in state.area and kinds & {"end", "about"}:
             return False
         return all(offer or step.offer for step in steps if step.kind == "county")
+
+    def reported(self, state: State, choice: str) -> Turn:
+        """Back at the contacts, with thanks; the mark goes to the one that the button meant."""
+        groups = self.directory.find(state.offer, state.area)
+        there = (c for group in groups for tier in group.tiers for c in tier)
+        meant = next((contact for contact in there if code(contact) == choice), None)
+        if meant is None:
+            return self.afresh(state, notice="stale")
+        turn = self.shown(self.back(state), "thanks")
+        return replace(turn, effects=(Report(*identity(meant)),))
 
     def forward(self, state: State, choice: Choice) -> State:
         """The step that a choice leads to; Tilbake will lead back here, but never from an end."""
@@ -181,7 +194,7 @@ class _Conversation:
     def needed(self, state: State) -> State:
         """The state without answers that neither its screen nor the way back from it needs."""
         kinds = {self.script.steps[s].kind for s in (state.step, *state.trail)}
-        if kinds & {"end", "about", "place"}:
+        if kinds & {"end", "about", "place", "wrong"}:
             return state
         keep = state.offer if "county" in kinds else ""
         return replace(state, offer=keep, area="", page=0)

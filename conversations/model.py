@@ -119,7 +119,16 @@ class Forget:
     number: int
 
 
-Effect = Erase | Forget
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Mark a contact of a list, by area, offer and folded name: its number is said to be wrong."""
+
+    area: str
+    offer: str
+    name: str
+
+
+Effect = Erase | Forget | Report
 
 
 @dataclass(frozen=True, slots=True)

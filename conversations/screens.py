@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from zlib import crc32
 
-from conversations.cards import Cards, View, cards
-from conversations.codec import encode
-from conversations.directory import COUNTIES, Directory
+from conversations.cards import LABEL, Cards, View, cards
+from conversations.codec import base36, encode
+from conversations.directory import COUNTIES, Contact, Directory, Group, identity
 from conversations.model import ABROAD, ANYWHERE, LANGUAGES, Button, Line, Screen, State
 from conversations.script import Number, Script
 
@@ -49,6 +50,8 @@ class _Painter:
                 return self.text(), self.county()
             case "end":
                 return self.end()
+            case "wrong":
+                return self.text(), self.wrong()
             case "place":
                 return self.text(place=self.places()), self.place_rows()
             case "about":
@@ -109,21 +112,29 @@ class _Painter:
     def end(self) -> tuple[Sequence[Line], Iterable[Row]]:
         said = self.words.offers[self.offer]
         groups = self.directory.find(self.offer, self.state.area)
-        head = [
-            Line(said["heading"].format(place=self.place(self.state.area)), "bold"),
-            Line(said["promise"]),
-        ]
+        heading = said["heading"].format(place=self.place(self.state.area))
+        head = [Line(heading, "bold"), Line(said["promise"])]
         if not groups:
             tail = [Line(""), *lines_of(said["empty"])]
             return (*head, *tail), self.end_rows(Cards((), (), 0, True))
         tail = [Line(""), *lines_of(said["closing"])]
         switchboard = Line(self.words.lines["switchboard"])
-        room = END_LIMIT - sum(len(line.text) + 1 for line in (*head, *tail, switchboard))
-        view = View(self.state.area, self.state.seed, self.state.page)
-        shown = cards(self.words, self.directory, groups, view, room)
+        shown = self.cards(groups, (*head, *tail, switchboard))
         if shown.outdated:
             tail.append(switchboard)
         return (*head, *shown.lines, *tail), self.end_rows(shown)
+
+    def cards(self, groups: Sequence[Group], around: Iterable[Line]) -> Cards:
+        room = END_LIMIT - sum(len(line.text) + 1 for line in around)
+        view = View(self.state.area, self.state.seed, self.state.page)
+        return cards(self.words, self.directory, groups, view, room)
+
+    def wrong(self) -> Iterator[Row]:
+        """A button for each contact of the page that one comes from, by a code of who it is."""
+        groups = self.directory.find(self.offer, self.state.area)
+        for contact in self.cards(groups, ()).contacts if groups else ():
+            label = self.words.labels["wrong"].format(name=contact.name)
+            yield (self.button(label[:LABEL], code(contact)),)
 
     def end_rows(self, shown: Cards) -> Iterator[Row]:
         copies = shown.copies
@@ -166,6 +177,11 @@ class _Painter:
             yield (self.own("acute", "acute"),)
         erase = self.own("erase", "erase")
         yield (erase,) if self.step.id == self.script.start else (self.own("back", "back"), erase)
+
+
+def code(contact: Contact) -> str:
+    """A short word for one entry of the lists, the same as long as its name is."""
+    return "n" + base36(crc32("|".join(identity(contact)).encode()))
 
 
 def in_groups(buttons: Iterable[Button], beside: Iterable[bool]) -> Iterator[Row]:

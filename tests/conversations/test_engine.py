@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations.directory import Directory
 from conversations.engine import advance, paused
 from conversations.model import (
     Command,
     Erase,
     Forget,
+    Report,
     Screen,
     Stale,
     Start,
@@ -22,7 +24,7 @@ from conversations.model import (
 )
 from conversations.reader import read
 from conversations.script import Script
-from tests.talk import LANDLINE, MOBILE, Talk, everywhere
+from tests.talk import LANDLINE, MOBILE, TODAY, Talk, everywhere
 
 
 def numbers(screen: Screen) -> set[str]:
@@ -178,6 +180,28 @@ def test_going_in_circles_leaves_no_longer_way_back(talk: Talk) -> None:
     for _ in range(20):
         talk.taps("acute", "thoughts")
     assert talk.taps("back").sees("need_d")
+
+
+def test_a_wrong_number_is_one_tap_on_the_contact_and_goes_back_to_where_one_was(
+    talk: Talk,
+) -> None:
+    talk.starts().taps("doctor", "talk", "55", "noreply")
+    before = talk.turn.state
+    talk.taps("wrong")
+    labels = {b.label: choice for choice, b in talk.buttons.items()}
+    talk.taps(labels["Feil nummer hos Ola Eksempel"])
+    assert talk.turn.effects == (Report("Troms legeforening", "stotte", "ola eksempel"),)
+    assert talk.turn.state == before
+    assert talk.screen.lines[0].text.startswith("Takk")
+
+
+def test_a_report_on_somebody_who_is_gone_marks_nobody(talk: Talk) -> None:
+    talk.starts().taps("doctor", "talk", "55", "noreply", "wrong")
+    data = next(b.data for c, b in talk.buttons.items() if c.startswith("n") and len(c) > 3)
+    talk.directory = Directory(TODAY)
+    talk.sends(data)
+    assert talk.turn.effects == ()
+    assert talk.sees("who")
 
 
 def test_another_offer_from_an_end_does_not_lead_back_to_a_mixture(talk: Talk) -> None:

@@ -231,3 +231,17 @@ async def test_another_associations_script_runs(tmp_path: Path) -> None:
         await kari.starts()
         await kari.taps("I am a dentist", "Troms")
         assert kari.copies == {"+4721234567"}  # nobody on this list: its switchboard
+
+
+async def test_a_wrong_number_is_marked_without_a_word_about_who_said_so(here: World) -> None:
+    kari = here.person()
+    await kari.starts()
+    await kari.taps(
+        "Bare vis kontakter", "Støttekollega: en samtale", "Troms", "Jeg fikk ikke svar"
+    )
+    await kari.taps("Feil nummer?", "Feil nummer hos Ola Eksempel")
+    assert kari.screen.startswith("Takk")
+    await here.stop()
+    async with open_store(here.database) as store:
+        marked = [(c.area, c.name) for c in await store.contacts() if c.reported]
+    assert marked == [("Troms legeforening", "Ola Eksempel")]
