@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from unicodedata import category, normalize
 
@@ -20,6 +21,7 @@ WORDS = 120
 
 # How many slips a word of this many letters may have.
 Slack = Callable[[int], int]
+Ways = Callable[[str], frozenset[str]]  # what `spellings` is
 
 _LETTERS = str.maketrans("øåđŧŋłıđð", "oadtnlidd") | {ord("æ"): "ae", ord("œ"): "oe"}
 _SPELT = {"æ": ("ae", "a", "e"), "ø": ("o", "oe"), "å": ("a", "aa"), "ŋ": ("n", "ng")}
@@ -113,7 +115,8 @@ class Phrases:
         self, patterns: Iterable[tuple[str, str]], slack: Slack, fillers: Iterable[str] = ()
     ) -> None:
         self._slack = slack
-        self._fillers = frozenset(s for filler in fillers for s in spellings(filler))
+        ways = cache(spellings)  # of our own words, and gone when they are learnt
+        self._fillers = frozenset(s for filler in fillers for s in ways(filler))
         self._starts: dict[str, list[Phrase]] = defaultdict(list)
         self._spelt: dict[str, set[str]] = defaultdict(set)
         self._squeezed: dict[str, set[str]] = defaultdict(set)
@@ -122,7 +125,7 @@ class Phrases:
         self._runs: list[str] = []
         for pattern, value in patterns:
             for written in alternatives(pattern):
-                self._add(written, value, whole=pattern.startswith("="))
+                self._add(written, value, ways, whole=pattern.startswith("="))
         self._choices = list(self._spelt)
         self._long_stems = tuple(stem for stem in self._stems if len(stem) > 7)
         self._runs = [run for run in self._runs if len(run) >= 10]
@@ -138,20 +141,20 @@ class Phrases:
             if not hit.phrase.whole or (hit.start == 0 and hit.end == len(line))
         ]
 
-    def _add(self, written: Sequence[str], value: str, *, whole: bool) -> None:
-        kept = [word for word in written if not spellings(word) & self._fillers] or list(written)
-        phrase = Phrase(value, tuple(_canonical(word) for word in kept), whole)
+    def _add(self, written: Sequence[str], value: str, ways: Ways, *, whole: bool) -> None:
+        kept = [word for word in written if not ways(word) & self._fillers] or list(written)
+        phrase = Phrase(value, tuple(map(_canonical, kept)), whole)
         self._starts[phrase.words[0]].append(phrase)
         for word, canonical in zip(kept, phrase.words, strict=True):
-            self._learn(word, canonical)
+            self._learn(word, canonical, ways)
         before = ("", "jeg", "eg", "i") if len(kept) > 1 else ("",)
-        for run in spellings(" ".join(kept).replace("*", "")):
+        for run in ways(" ".join(kept).replace("*", "")):
             self._runs.append(run)
             self._joined |= {f"{start}{run}": phrase for start in before}
             self._joined |= {squeezed(f"{start}{run}"): phrase for start in before}
 
-    def _learn(self, word: str, canonical: str) -> None:
-        for spelling in spellings(word.rstrip("*")):
+    def _learn(self, word: str, canonical: str, ways: Ways) -> None:
+        for spelling in ways(word.rstrip("*")):
             if word.endswith("*"):
                 self._stems[spelling] = canonical
             else:
@@ -181,9 +184,8 @@ class Phrases:
         elif end - start > 1 and (phrase := self._split_stem(run)):
             yield Hit(phrase, start, end, 1)
         elif end - start <= 2 and len(run) >= 10 and self._slack(len(run)):
-            for near, slips, _ in extract(
-                run, self._runs, scorer=OSA.distance, score_cutoff=1, limit=1
-            ):
+            alike = extract(run, self._runs, scorer=OSA.distance, score_cutoff=1, limit=1)
+            for near, slips, _ in alike:
                 if end - start != len(self._joined[near].words):
                     yield Hit(self._joined[near], start, end, int(slips) + 1)
 
@@ -204,9 +206,8 @@ class Phrases:
 
     def _near(self, token: str) -> dict[str, int]:
         found: dict[str, int] = {}
-        for spelling, slips, _ in extract(
-            token, self._choices, scorer=OSA.distance, score_cutoff=2, limit=None
-        ):
+        alike = extract(token, self._choices, scorer=OSA.distance, score_cutoff=2, limit=None)
+        for spelling, slips, _ in alike:
             if slips <= self._slack(len(spelling)) or (slips == 1 and swapped(token, spelling)):
                 found |= dict.fromkeys(self._spelt[spelling], int(slips))
         return found

@@ -38,6 +38,7 @@ def test_everybody_reaches_a_number(tmp_path: Path) -> None:
 
 
 @LINUX
+@pytest.mark.long
 def test_it_runs_from_far_away_and_reports(tmp_path: Path) -> None:
     file = tmp_path / "latest.json"
     command = [sys.executable, "-m", "bench", "--quick", "--only", "ours", "--parts", "felt"]

@@ -29,6 +29,7 @@ from conversations.script import Approval, Script
 from tests.talk import TODAY, contact, everywhere
 
 SCRIPT = read()
+SMALL = read(Path(__file__).parents[1] / "data" / "three_steps")
 DIRECTORIES = {"full": everywhere(SCRIPT), "empty": Directory(TODAY)}
 VOID = {"meta", "link", "br", "img", "input"}
 HOSTILE = contact(
@@ -319,12 +320,12 @@ def luminance(colour: str) -> float:
 
 def test_a_second_run_replaces_the_first_and_leaves_the_rest_alone(tmp_path: Path) -> None:
     folder = tmp_path / "web" / "site"
-    assert write(SCRIPT, DIRECTORIES["full"], folder) == len(list(folder.rglob("*.html")))
+    assert write(SMALL, everywhere(SMALL), folder) == len(list(folder.rglob("*.html")))
     (folder / "nb" / "mine.html").write_text("mine")
     (folder / "CNAME").write_text("example.org")
     (folder / "index.html").write_text("damaged")
-    count = write(SCRIPT, DIRECTORIES["empty"], folder)
-    expected = set(drawn(SCRIPT, DIRECTORIES["empty"]))
+    count = write(SMALL, DIRECTORIES["empty"], folder)
+    expected = set(drawn(SMALL, DIRECTORIES["empty"]))
     found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert found == expected | {"nb/mine.html", "CNAME", MARKER}
     assert count == len(expected)
@@ -334,7 +335,7 @@ def test_a_second_run_replaces_the_first_and_leaves_the_rest_alone(tmp_path: Pat
 
 def test_two_runs_write_the_same(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write(read(), everywhere(SCRIPT), tmp_path / name)
+        write(read(SMALL.folder), everywhere(SMALL), tmp_path / name)
     for file in (tmp_path / "one").rglob("*.html"):
         other = tmp_path / "two" / file.relative_to(tmp_path / "one")
         assert file.read_bytes() == other.read_bytes()
@@ -342,32 +343,32 @@ def test_two_runs_write_the_same(tmp_path: Path) -> None:
 
 def test_an_empty_folder_is_taken_and_somebody_elses_is_not(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert write(SCRIPT, DIRECTORIES["empty"], tmp_path / "empty") > 100
+    assert write(SMALL, DIRECTORIES["empty"], tmp_path / "empty") > 20
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter.txt").write_text("dear")
     with pytest.raises(SiteError, match="is not empty"):
-        write(SCRIPT, DIRECTORIES["empty"], tmp_path / "full")
+        write(SMALL, DIRECTORIES["empty"], tmp_path / "full")
     assert [p.name for p in (tmp_path / "full").iterdir()] == ["letter.txt"]
     with pytest.raises(SiteError, match="is a file"):
-        write(SCRIPT, DIRECTORIES["empty"], tmp_path / "full" / "letter.txt")
+        write(SMALL, DIRECTORIES["empty"], tmp_path / "full" / "letter.txt")
 
 
 def test_a_file_in_the_way_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / MARKER).write_text("")
     (tmp_path / "index.html").write_text("mine")
     with pytest.raises(SiteError, match="is not ours"):
-        write(SCRIPT, DIRECTORIES["empty"], tmp_path)
+        write(SMALL, DIRECTORIES["empty"], tmp_path)
     assert (tmp_path / "index.html").read_text() == "mine"
 
 
 def test_a_marker_that_somebody_changed_deletes_nothing_else(tmp_path: Path) -> None:
     outside, folder = tmp_path / "outside.html", tmp_path / "site"
     outside.write_text("mine")
-    write(SCRIPT, DIRECTORIES["empty"], folder)
+    write(SMALL, DIRECTORIES["empty"], folder)
     (folder / "notes.txt").write_text("mine")
     with (folder / MARKER).open("a", encoding="utf-8") as marker:
         marker.write(f"../outside.html\n{outside}\nnotes.txt\nnb/../../outside.html\n")
-    write(SCRIPT, DIRECTORIES["empty"], folder)
+    write(SMALL, DIRECTORIES["empty"], folder)
     assert outside.exists()
     assert (folder / "notes.txt").exists()
 
@@ -375,4 +376,4 @@ def test_a_marker_that_somebody_changed_deletes_nothing_else(tmp_path: Path) -> 
 def test_what_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SiteError, match="file"):
-        write(SCRIPT, DIRECTORIES["empty"], tmp_path / "file" / "site")
+        write(SMALL, DIRECTORIES["empty"], tmp_path / "file" / "site")

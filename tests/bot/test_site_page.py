@@ -89,6 +89,7 @@ async def test_from_the_start_to_a_number_by_links(
     assert all(url.startswith("file:") for url in asked)
 
 
+@pytest.mark.long
 async def test_no_screen_is_wider_than_the_window(page: Page, folder: Path) -> None:
     one_of_each = {(p.state.language, p.state.step): p.name for p in FOUND.values()}
     for name in (*one_of_each.values(), *(f"ark-{language}" for language in LANGUAGES)):
