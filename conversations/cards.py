@@ -105,8 +105,8 @@ def _card(words: Words, directory: Directory, contact: Contact, where: str) -> I
         p for p in (contact.workplace, contact.address, contact.hours, area) if p
     ):
         yield Line(place)
-    languages = ", ".join(contact.languages)
-    if extra := " · ".join(p for p in (languages, contact.note) if p):
+    students = words.lines["students"] if contact.students else ""
+    if extra := " · ".join(p for p in (students, ", ".join(contact.languages), contact.note) if p):
         yield Line(extra)
     yield Line(_age(words, directory, contact))
 

@@ -16,7 +16,17 @@ NOTICE = 200  # characters of a pop-up at Telegram
 LABELS = {"back", "acute", "erase", "forget", "copy", "anywhere", "abroad", "next", "first"}
 LABELS |= {"county", "wrong"}
 LINES = {"confirmed", "outdated", "unconfirmed", "reported", "switchboard", "only_in_norway"}
-LINES |= {"typed", "thanks", "from_abroad", "anywhere", "abroad", "stale", "paused", "erased"}
+LINES |= {
+    "typed",
+    "thanks",
+    "students",
+    "from_abroad",
+    "anywhere",
+    "abroad",
+    "stale",
+    "paused",
+    "erased",
+}
 OFFER = {"heading", "promise", "closing", "empty", "about"}
 
 FORBIDDEN = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.directory import Directory
+from conversations.directory import Area, Directory
 from conversations.engine import advance, paused
 from conversations.model import (
     Command,
@@ -24,7 +24,7 @@ from conversations.model import (
 )
 from conversations.reader import read
 from conversations.script import Script
-from tests.talk import LANDLINE, MOBILE, TODAY, Talk, everywhere
+from tests.talk import LANDLINE, MOBILE, TODAY, Talk, contact, everywhere
 
 
 def numbers(screen: Screen) -> set[str]:
@@ -131,6 +131,14 @@ def test_name_and_number_are_within_the_first_five_lines(talk: Talk) -> None:
     lines = talk.starts().taps("doctor", "talk", "55").screen.text.splitlines()[:5]
     assert any("Eksempel" in line for line in lines)
     assert any("406 12 345" in line for line in lines)
+
+
+def test_a_contact_who_sees_students_says_so_to_everybody(script: Script) -> None:
+    area = Area("Troms legeforening", "association", ("55",))
+    people = [contact(students=True, languages=("nordsamisk",)), contact("Ola Eksempel")]
+    talk = Talk(script, Directory(TODAY, [area], people)).starts().taps("doctor", "talk", "55")
+    assert talk.screen.text.count("Tar gjerne imot studenter · nordsamisk") == 1
+    assert talk.starts().taps("student", "talk", "55").screen.text.count("imot studenter") == 1
 
 
 def test_from_abroad_the_number_has_its_country(talk: Talk) -> None:
