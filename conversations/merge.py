@@ -39,17 +39,25 @@ def compare(
 
 
 def _merged(old: Contact, new: Contact, today: date, columns: frozenset[str]) -> Contact:
-    """The entry with what is newly known; only a newer confirmation clears `reported`."""
+    """The entry with what is newly known; only a newer confirmation clears `reported`.
+
+    A confirmation is about the ways to reach somebody: with a new one it is void.
+    """
     given: dict[str, Any] = {name: getattr(new, name) for name in columns & EDITABLE}
     confirmed = _past(new, today).confirmed
     newer = confirmed is not None and (old.confirmed is None or confirmed > old.confirmed)
+    kept = old.confirmed if _ways(replace(old, **given)) <= _ways(old) else None
     return replace(
         old,
         **given,
-        confirmed=confirmed if newer else old.confirmed,
+        confirmed=confirmed if newer else kept,
         hidden=old.hidden or new.hidden,
         reported=not newer and (old.reported or new.reported),
     )
+
+
+def _ways(contact: Contact) -> set[str]:
+    return {*contact.phones, *contact.emails, contact.url} - {""}
 
 
 def _past(contact: Contact, today: date) -> Contact:
