@@ -48,7 +48,7 @@ def location(_: Sandbox, ask: Json) -> Json:
 
 def contact(_: Sandbox, ask: Json) -> Json:
     """Somebody's card."""
-    card = {"phone_number": "+4799999999", "first_name": "Eksempel"}
+    card = {"phone_number": "+4780012345", "first_name": "Eksempel"}
     return {"contact": {name: ask.get(name, value) for name, value in card.items()}}
 
 

@@ -40,7 +40,7 @@ def test_a_preview_has_added_changed_and_missing() -> None:
     assert (plan.added, plan.changed, plan.missing) == ((new,), ((KARI, changed),), (OLA,))
 
 
-MIA = "+4721234568"
+MIA = "+4780012345"
 
 
 def test_nobody_goes_who_is_not_ticked() -> None:

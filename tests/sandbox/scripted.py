@@ -21,7 +21,7 @@ MENU: Rows = [
     [{"text": "Tilbake", "callback_data": "start"}, {"text": "Slett", "callback_data": "erase"}],
 ]
 END: Rows = [
-    [{"text": "Kopier 900 00 000", "copy_text": {"text": "+4790000000"}}],
+    [{"text": "Kopier 406 12 345", "copy_text": {"text": "+4740612345"}}],
     [{"text": "Nettside", "url": "https://example.org/stottekollega"}],
     [{"text": "Tilbake", "callback_data": "start"}],
 ]
@@ -30,7 +30,7 @@ FIRST = (
 )
 SECOND = "<b>Hva trenger du mest nå?</b>\n<i>Du kan ombestemme deg.</i>"
 LAST = (
-    "<b>Eksempel Eksempelsen</b>, støttekollega\n900 00 000 · eksempel@example.org\n"
+    "<b>Eksempel Eksempelsen</b>, støttekollega\n406 12 345 · eksempel@example.org\n"
     "<blockquote>Gratis, ingen journal.</blockquote>\nBekreftet november 2026. "
     "Om natten: 116 117, fra utlandet +47 22 40 00 40. Skriv /slett når du er ferdig. "
     "5 &lt; 6 &amp; 7"

@@ -33,7 +33,7 @@ async def test_with_the_keyboard_alone(page: Page) -> None:
     await press_until(page, "Akutt / selvmordstanker")
     await page.keyboard.press("Space")
     await expect(phone.get_by_text("Eksempel Eksempelsen")).to_be_visible()
-    assert await page.evaluate(FOCUSED) == "Kopier 900 00 000"
+    assert await page.evaluate(FOCUSED) == "Kopier 406 12 345"
     await press_until(page, "Meny")
     await page.keyboard.press("Enter")
     assert await page.evaluate(FOCUSED) == "Begynn på nytt/start"
