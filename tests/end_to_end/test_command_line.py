@@ -180,3 +180,14 @@ async def test_the_demo_says_where_it_is_and_ends_cleanly(tmp_path: Path) -> Non
     assert busy.err.startswith("Port ")
     assert busy.err.endswith("DEMO_PORT=…\n")
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    line = f"{sys.executable} -m bot graph | head -1"
+    process = await asyncio.create_subprocess_shell(
+        line, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    async with asyncio.timeout(20):
+        out, err = await process.communicate()
+    assert out.decode().startswith("flowchart")
+    assert err == b""
