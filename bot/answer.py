@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.inbox import Event, Intrusion, Material
-from bot.outbox import Outbox
-from conversations.changes import Identity
+from bot.outbox import Outbox, Outcome
+from bot.tally import Tally
 from conversations.directory import Directory
 from conversations.engine import advance, paused
-from conversations.model import Command, Effect, Erase, Forget, Report, Turn
+from conversations.model import Command, Count, Effect, Erase, Forget, Report, Turn
 from conversations.script import Script
 
 # Messages around a tapped screen that *Slett og avslutt* names: those above it, and what may have
@@ -34,14 +34,13 @@ class Answer:
         script: Script,
         directory: Callable[[], Directory],
         outbox: Outbox,
+        tally: Tally,
         desks: Sequence[Desk] = (),
-        report: Callable[[Identity], None] = lambda _: None,
         *,
         pause: bool = False,
     ) -> None:
         self._script, self._directory, self._outbox, self._pause = script, directory, outbox, pause
-        self._desks = desks
-        self._report = report
+        self._tally, self._desks = tally, desks
 
     async def __call__(self, event: Event | Intrusion, superseded: tuple[str, ...] = ()) -> None:
         """Shows what the conversation says, and stops the waiting of every button."""
@@ -55,32 +54,41 @@ class Answer:
                     await asyncio.gather(*spinning)
                     return
         turn = self._turn(event)
-        if turn.effects:
-            await asyncio.gather(self._carry_out(event, turn, turn.effects[0]), *spinning)
-            return
-        if event.place.query:
-            spinning.append(self._outbox.answer(event.place.query))
-        show = self._outbox.show(event.place, turn.screen, silent=event.late)
-        await asyncio.gather(show, *spinning)
+        match turn.effects:
+            case (Erase(notice),):
+                await asyncio.gather(self._erase(event, turn, notice), *spinning)
+            case effects:
+                if event.place.query:
+                    spinning.append(self._outbox.answer(event.place.query))
+                await self._forget(event, effects)
+                show = self._outbox.show(event.place, turn.screen, silent=event.late)
+                outcome, *_ = await asyncio.gather(show, *spinning)
+                self._note(effects, outcome)
 
     def _turn(self, event: Event) -> Turn:
         script, directory = self._script, self._directory()
         turn = advance(script, directory, event.state, event.given)
-        wayward = script.steps[turn.screen.step].way != "emergency" and not turn.effects
+        spoken = any(isinstance(effect, Erase | Forget | Report) for effect in turn.effects)
+        page = script.steps[script.privacy]  # has to answer always
+        open_ = {page.id, *(choice.to for choice in page.choices.values())}
+        shown = script.steps[turn.screen.step]
+        wayward = shown.way != "emergency" and shown.id not in open_ and not spoken
         return paused(script, directory, event.state) if self._pause and wayward else turn
 
-    async def _carry_out(self, event: Event, turn: Turn, effect: Effect) -> None:
-        match effect:
-            case Erase(notice):
-                await self._erase(event, turn, notice)
-            case Report(area, offer, name):
-                self._report((area, offer, name))
-                answer = self._outbox.answer(event.place.query)
-                await asyncio.gather(answer, self._outbox.show(event.place, turn.screen))
-            case Forget(number):
-                await self._outbox.erase(event.place, number, number)
-                answer = self._outbox.answer(event.place.query)
-                await asyncio.gather(answer, self._outbox.show(event.place, turn.screen))
+    async def _forget(self, event: Event, effects: Sequence[Effect]) -> None:
+        """Deletes what somebody wrote, before the screen says so."""
+        for effect in effects:
+            if isinstance(effect, Forget):
+                await self._outbox.erase(event.place, effect.number, effect.number)
+
+    def _note(self, effects: Sequence[Effect], outcome: Outcome) -> None:
+        """Counts what a person has seen for the first time: not a second tap on the same button."""
+        for effect in effects if outcome is Outcome.DONE else ():
+            match effect:
+                case Count(counters):
+                    self._tally.count(counters)
+                case Report(area, offer, name):
+                    self._tally.report((area, offer, name))
 
     async def _erase(self, event: Event, turn: Turn, notice: str) -> None:
         """Deletes first and speaks then; a screen too old to delete is blanked."""

@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot, Updater
 
 from bot.answer import Answer
+from bot.count_store import beside
 from bot.desk_lists import ListsDesk
 from bot.guards import Sweeper
 from bot.inbox import ALLOWED, Event, Intrusion, event
@@ -28,8 +29,8 @@ from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.polling import PollTransport
 from bot.reminders import Reminders
-from bot.reports import Reports
 from bot.store import Store, open_store
+from bot.tally import Tally
 from bot.transport import Transport
 from config.logs import Word, loop_exception_handler
 from config.settings import Settings
@@ -68,8 +69,8 @@ async def _serve(settings: Settings, script: Script, store: Store, lists: Lists)
     words = read_list_words(settings.script or BUILT_IN)
     keepers = Keepers(script, words, store, lists, outbox, settings)
     desks = (ListsDesk(keepers, outbox),)
-    reports = Reports(store)
-    answer = Answer(script, lists.directory, outbox, desks, reports.add, pause=settings.paused)
+    tally = Tally(store, beside(settings.database), script.counting.counters)
+    answer = Answer(script, lists.directory, outbox, tally, desks, pause=settings.paused)
     sweeper = Sweeper()
     loop = Loop(Invited(answer, outbox, settings.token, words), sweeper)
     try:
@@ -80,7 +81,7 @@ async def _serve(settings: Settings, script: Script, store: Store, lists: Lists)
         await _first_of(
             _consume(script, line.queue, loop, _staff(settings)),
             lists.follow(),
-            reports.follow(),
+            tally.follow(),
             Reminders(keepers).follow(),
             line.keep_warm(),
             refused.wait(),
@@ -88,7 +89,7 @@ async def _serve(settings: Settings, script: Script, store: Store, lists: Lists)
         raise TokenRefused
     finally:
         await loop.finish(LAST_ANSWERS)
-        await reports.write()
+        await tally.finish()
         await line.close()
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from conversations.codec import TRAIL
+from conversations.counting import AREAS, EMERGENCY, REACHED, STARTED, WRONG
 from conversations.directory import COUNTIES, Directory, identity
 from conversations.model import (
     ABROAD,
     ANYWHERE,
     LANGUAGES,
     Command,
+    Count,
+    Counter,
     Erase,
     Forget,
     Input,
@@ -34,16 +38,17 @@ def advance(script: Script, directory: Directory, state: State, given: Input) ->
 
 
 def paused(script: Script, directory: Directory, state: State) -> Turn:
-    """The emergency screen, while the bot is not to lead anybody to contacts."""
-    conversation = _Conversation(script, directory)
+    """The emergency screen, while the bot is not to lead anybody to contacts; uncounted."""
+    conversation = _Conversation(script, directory, counts=False)
     return conversation.shown(replace(conversation.fresh(state), step=script.acute), "paused")
 
 
 class _Conversation:
     """A script and a directory, and what follows from them."""
 
-    def __init__(self, script: Script, directory: Directory) -> None:
-        self.script, self.directory = script, directory
+    def __init__(self, script: Script, directory: Directory, *, counts: bool = True) -> None:
+        self.script, self.directory, self.counts = script, directory, counts
+        self.answered: Counter | None = None  # what the tap said that is counted
 
     def turn(self, state: State, given: Input) -> Turn:
         match given:
@@ -51,11 +56,12 @@ class _Conversation:
                 known = payload in self.script.channels
                 return self.afresh(state, channel=payload if known else "")
             case Stale():
-                return self.afresh(state, notice="stale")
+                return self.uncounted().afresh(state, notice="stale")
             case Words(text, number, late):
+                self.counts = not late
                 return self.written(replace(self.fresh(state), about=number), text, late=late)
             case Command("privacy"):
-                return self.shown(replace(self.fresh(state), step=self.script.privacy))
+                return self.uncounted().shown(replace(self.fresh(state), step=self.script.privacy))
             case Command("erase"):
                 return self.erased(state)
             case Command():
@@ -64,7 +70,40 @@ class _Conversation:
                 return self.tapped(state, choice)
 
     def shown(self, state: State, notice: str = "") -> Turn:
-        return Turn(state, screen(self.script, self.directory, state, notice))
+        """The screen of a state, and what is counted once somebody sees it."""
+        if not self.counts:
+            return Turn(state, screen(self.script, self.directory, state, notice))
+        due, counted = self.script.counting.due(state.counted, self.occasions(state))
+        if state.step == self.script.end:
+            counted |= self.script.counting.closed
+        state = replace(state, counted=counted)
+        effects = (Count(due),) if due else ()
+        return Turn(state, screen(self.script, self.directory, state, notice), effects)
+
+    def occasions(self, state: State) -> Iterator[Counter]:
+        """Everything about a screen and the tap before it that could be counted."""
+        counting, step = self.script.counting, self.script.steps[state.step]
+        yield STARTED
+        if state.channel:
+            yield counting.channels[state.channel]
+        if self.answered:
+            yield self.answered
+        for screens in (counting.before, counting.after):
+            if step.id in screens:
+                yield screens[step.id]
+        if step.way == "emergency":
+            yield EMERGENCY
+        if step.kind == "end":
+            yield REACHED
+            if state.offer in counting.offers:
+                yield counting.offers[state.offer]
+            if state.area and self.directory.find(state.offer, state.area):
+                yield AREAS[state.area]
+
+    def uncounted(self) -> _Conversation:
+        """This conversation where nobody has begun anything: an old button, the privacy page."""
+        self.counts = False
+        return self
 
     def fresh(self, state: State) -> State:
         """A conversation that begins: of the one before, the language, the order and the bits."""
@@ -106,13 +145,14 @@ class _Conversation:
 
     def erased(self, state: State) -> Turn:
         notice = self.script.words[state.language].lines["erased"]
-        turn = self.shown(replace(self.fresh(state), step=self.script.erased))
+        turn = self.uncounted().shown(replace(self.fresh(state), step=self.script.erased))
         return replace(turn, effects=(Erase(notice),))
 
     def tapped(self, state: State, choice: str) -> Turn:
         step = self.script.steps[state.step]
         if not self.whole(state):
-            return self.afresh(self.fresh(state), notice="stale")
+            return self.uncounted().afresh(self.fresh(state), notice="stale")
+        self.answered = self.script.counting.answers.get((step.id, choice))
         if choice == "back":
             return self.shown(self.back(state))
         if choice == "acute":
@@ -121,7 +161,7 @@ class _Conversation:
             return self.erased(state)
         if choice == "forget" and state.about:
             turn = self.shown(self.fresh(state))
-            return replace(turn, effects=(Forget(state.about),))
+            return replace(turn, effects=(*turn.effects, Forget(state.about)))
         if choice in LANGUAGES:
             return self.shown(replace(state, language=choice))
         if step.kind == "end" and choice in ("next", "county"):
@@ -156,8 +196,9 @@ class _Conversation:
         meant = next((contact for contact in there if code(contact) == choice), None)
         if meant is None:
             return self.afresh(state, notice="stale")
+        self.answered = WRONG
         turn = self.shown(self.back(state), "thanks")
-        return replace(turn, effects=(Report(*identity(meant)),))
+        return replace(turn, effects=(*turn.effects, Report(*identity(meant))))
 
     def forward(self, state: State, choice: Choice) -> State:
         """The step that a choice leads to; Tilbake will lead back here, but never from an end."""

@@ -128,7 +128,27 @@ class Report:
     name: str
 
 
-Effect = Erase | Forget | Report
+@dataclass(frozen=True, slots=True, order=True)
+class Counter:
+    """One thing that is counted, from the closed list of `counting`; never a person or a word."""
+
+    family: str  # of which a conversation adds to one counter, once
+    value: str = ""
+
+    @property
+    def name(self) -> str:
+        """As it is stored: "topic.case", "started"."""
+        return f"{self.family}.{self.value}" if self.value else self.family
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Add one to each of these counters, once the screen has been shown."""
+
+    counters: tuple[Counter, ...]
+
+
+Effect = Erase | Forget | Report | Count
 
 
 @dataclass(frozen=True, slots=True)

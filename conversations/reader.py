@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conversations import typed
+from conversations.counting import read_counting
 from conversations.files import NAME, Files
 from conversations.model import LANGUAGES
 from conversations.script import (
@@ -42,6 +43,7 @@ class _Reader(Files):
         self.service = self.strings("service.toml", service, "service")
         known = {o: self.offer(o, t) for o, t in self.tables("offers.toml", offers, "offers")}
         roles = {r: self.text("flow.toml", flow, "", r) for r in ROLES}
+        channels = frozenset(self.names("service.toml", service, "", "channels"))
         steps = {
             s: self.step(s, t, known, roles) for s, t in self.tables("flow.toml", flow, "steps")
         }
@@ -55,7 +57,8 @@ class _Reader(Files):
             numbers={n: self.fixed(n, t) for n, t in self.tables("offers.toml", offers, "numbers")},
             words={language: self.language(language) for language in LANGUAGES},
             service=self.service,
-            channels=frozenset(self.names("service.toml", service, "", "channels")),
+            channels=channels,
+            counting=read_counting(self.folder, BUILT_IN, channels),
             retired=frozenset(self.names("flow.toml", flow, "", "retired")),
             by_code={step.code: step for step in steps.values()},
             folder=self.folder,

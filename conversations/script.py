@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from conversations.counting import Counting
 from conversations.model import LANGUAGES
 from conversations.typed import Vocabulary
 
@@ -133,6 +134,7 @@ class Script:
     retired: frozenset[str]
     by_code: Mapping[str, Step]
     vocabulary: Vocabulary
+    counting: Counting
     folder: Path
 
     def offer_names(self) -> dict[str, set[str]]:

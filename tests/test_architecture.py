@@ -104,6 +104,19 @@ def test_only_the_guards_and_the_demo_know_the_environment() -> None:
     assert users == {"bot/__init__.py", "bot/guards.py", "bot/sandbox/demo.py"}
 
 
+def test_one_place_alone_reads_and_writes_the_counts() -> None:
+    """Whatever is shown has gone through the display rule, since nobody else sees the numbers."""
+    readers = {
+        name(path)
+        for path in FILES
+        if re.search(r"(?i)(from|into)\s+counts\b", path.read_text("utf-8"))
+    }
+    assert readers == {"bot/count_store.py"}
+    openers = {name(path) for path in FILES if any(m == "sqlite3" for m in imports(path))}
+    assert "bot/count_store.py" in openers
+    assert openers <= {"bot/count_store.py", "bot/database.py", "bot/backup.py"}
+
+
 def test_no_framework_that_remembers_people() -> None:
     banned = {
         "telegram.ext.Application", "Application", "ApplicationBuilder", "ConversationHandler",

@@ -120,9 +120,10 @@ def test_from_another_offer_the_emergency_way_leads_to_a_colleague(talk: Talk) -
 
 def test_reading_begun_at_an_end_leads_back_to_it(talk: Talk) -> None:
     talk.starts().taps("doctor", "talk", "55")
-    end = talk.screen
+    end, labels = talk.screen.text, [b.label for row in talk.screen.rows for b in row]
     talk.taps("more", "read", "before", "silence", "back", "back", "back", "back")
-    assert talk.screen == end
+    assert talk.screen.text == end
+    assert [b.label for row in talk.screen.rows for b in row] == labels
     talk.taps("more", "read", "before", "sick", "doctor", "55")
     assert talk.turn.state.offer == "lfl"
 
@@ -198,8 +199,8 @@ def test_a_wrong_number_is_one_tap_on_the_contact_and_goes_back_to_where_one_was
     talk.taps("wrong")
     labels = {b.label: choice for choice, b in talk.buttons.items()}
     talk.taps(labels["Feil nummer hos Ola Eksempel"])
-    assert talk.turn.effects == (Report("Troms legeforening", "stotte", "ola eksempel"),)
-    assert talk.turn.state == before
+    assert talk.turn.effects[-1] == Report("Troms legeforening", "stotte", "ola eksempel")
+    assert replace(talk.turn.state, counted=0) == replace(before, counted=0)
     assert talk.screen.lines[0].text.startswith("Takk")
 
 

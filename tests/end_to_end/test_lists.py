@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.invite import code
 from bot.store import open_store
 from conversations.directory import Contact
-from tests.end_to_end.world import TOKEN, Person, World, until, world
+from tests.end_to_end.world import OWN_FILES, TOKEN, Person, World, until, world
 from tests.talk import LANDLINE, MOBILE
 from tests.workbooks import HEADER, LIBREOFFICE, bomb, with_macros, workbook
 
@@ -156,7 +156,7 @@ async def test_a_file_is_shown_taken_and_gone(here: World) -> None:
     assert "Per Eksempel" not in names
     assert "Mia Eksempel" in names
     left = {path.name for path in here.database.parent.iterdir()}
-    assert left <= {"test.db", "test.db-wal", "test.db-shm", "log"}
+    assert left <= OWN_FILES
     assert refusals(here) == []
 
 

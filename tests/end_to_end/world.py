@@ -21,6 +21,7 @@ from bot.sandbox.telegram import Sandbox
 
 READY = 15.0  # seconds for a bot to ask for its first updates
 TOKEN = "1234567890:SANDBOX-token-that-opens-nothing"
+OWN_FILES = {f"test.db{end}" for end in ("", "-wal", "-shm", ".alive", ".counts")} | {"log"}
 
 
 @dataclass

@@ -1,0 +1,158 @@
+"""The file of the counts: exact sums of the periods that run, figures of those that are over.
+
+It is written anew, whole, with every batch, and takes the place of the one before in one step: what
+it holds depends on the sums alone, not on who came, when or in which order, and a kill leaves the
+old file or the new. When a period is over its figures are released once, and its sums are gone.
+`figures` is the only reader.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from bot.database import StoreError, explained
+from conversations.figures import Figures, over, periods_of, release
+from conversations.model import Counter
+
+APPLICATION = int.from_bytes(b"Kobc", "big")
+QUARTERS_KEPT = 2  # years after which the figures of quarters go; those of years stay
+
+_SCHEMA = f"""
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = 1;
+CREATE TABLE counts (
+    period TEXT NOT NULL CHECK (period GLOB '20[0-9][0-9]' OR period GLOB '20[0-9][0-9]Q[1-4]'),
+    name TEXT NOT NULL CHECK (length(name) <= 24),
+    number INTEGER NOT NULL CHECK (typeof(number) = 'integer' AND number > 0),
+    PRIMARY KEY (period, name)
+) WITHOUT ROWID;
+CREATE TABLE figures (
+    period TEXT NOT NULL CHECK (period GLOB '20[0-9][0-9]' OR period GLOB '20[0-9][0-9]Q[1-4]'),
+    name TEXT NOT NULL CHECK (length(name) <= 24),
+    figure INTEGER CHECK (figure IS NULL OR typeof(figure) = 'integer' AND figure % 5 = 0),
+    PRIMARY KEY (period, name)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass
+class _Content:
+    """What the file holds."""
+
+    sums: dict[str, dict[str, int]] = field(default_factory=dict)  # by period and name
+    figures: dict[str, Figures] = field(default_factory=dict)
+
+
+def beside(database: Path) -> Path:
+    """The file of the counts that belongs to a database."""
+    return database.with_name(f"{database.name}.counts")
+
+
+def add(path: Path, batch: Mapping[Counter, int], day: date, listed: Sequence[Counter]) -> None:
+    """Adds a batch to the quarter and the year of the day; raises StoreError."""
+    with _changing(path, day, listed) as content:
+        for counter, number in batch.items():
+            for period in periods_of(day, counter.name):
+                sums = content.sums.setdefault(period, {})
+                sums[counter.name] = sums.get(counter.name, 0) + number
+
+
+def figures(path: Path, day: date, listed: Sequence[Counter]) -> Mapping[str, Figures]:
+    """What may be shown, by period; those that have come to an end are released first."""
+    if not path.exists():
+        return {}
+    with _changing(path, day, listed) as content:
+        return content.figures
+
+
+@contextmanager
+def _changing(path: Path, day: date, listed: Sequence[Counter]) -> Iterator[_Content]:
+    """The content, alone with it; what is changed in the block is written at its end."""
+    with explained(path), _alone(path):
+        content = _read(path)
+        before = repr(content)
+        _release(content, day, [counter.name for counter in listed])
+        yield content
+        if repr(content) != before:
+            _write(path, content)
+
+
+def _release(content: _Content, day: date, names: Sequence[str]) -> None:
+    # Quarters first: the figures of a year must not tell a number that one of them hides.
+    for period in sorted(filter(lambda p: over(p, day), content.sums), key=len, reverse=True):
+        sums = content.sums.pop(period)
+        content.figures[period] = release(period, sums, names, content.figures)
+    for period in [p for p in content.figures if "Q" in p]:
+        if int(period[:4]) + QUARTERS_KEPT < day.year:
+            del content.figures[period]
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else changes the file meanwhile: not another bot, not the command line."""
+    while True:
+        held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            if os.fstat(held).st_ino == path.stat().st_ino:  # else it was replaced meanwhile
+                yield
+                return
+        finally:
+            os.close(held)
+
+
+def _read(path: Path) -> _Content:
+    content = _Content()
+    with closing(sqlite3.connect(path)) as connection:
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            return content
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise StoreError(f"The file {path} belongs to another program; move it away.")
+        for period, name, number in connection.execute("SELECT period, name, number FROM counts"):
+            content.sums.setdefault(period, {})[name] = number
+        for period, name, figure in connection.execute("SELECT period, name, figure FROM figures"):
+            content.figures[period] = {**content.figures.get(period, {}), name: figure}
+    return content
+
+
+def _write(path: Path, content: _Content) -> None:
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO counts VALUES (?, ?, ?)", _rows(content.sums))
+        connection.executemany("INSERT INTO figures VALUES (?, ?, ?)", _rows(content.figures))
+        connection.execute("COMMIT")
+    _sync(fresh)
+    fresh.replace(path)
+    _sync(path.parent)
+
+
+def _rows(tables: Mapping[str, Mapping[str, int | None]]) -> list[tuple[str, str, int | None]]:
+    return sorted(
+        (
+            (period, name, value)
+            for period, table in tables.items()
+            for name, value in table.items()
+        ),
+        key=lambda row: row[:2],
+    )
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,238 @@
+"""The file of the counts: what is in it, and what it does not tell."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter as Sums
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot import count_store
+from bot.count_store import add, beside, figures
+from bot.database import StoreError
+from conversations.counting import REACHED, STARTED
+from conversations.model import Counter
+from conversations.reader import read
+
+LISTED = read().counting.counters
+BY_NAME = {counter.name: counter for counter in LISTED}
+SUMMER, AUTUMN, WINTER = date(2026, 8, 1), date(2026, 10, 2), date(2027, 1, 2)
+
+
+def batch(**numbers: int) -> dict[Counter, int]:
+    return {BY_NAME[name.replace("_", ".")]: number for name, number in numbers.items()}
+
+
+def put(path: Path, day: date = SUMMER, **numbers: int) -> None:
+    add(path, batch(**numbers), day, LISTED)
+
+
+def exact(path: Path) -> dict[tuple[str, str], int]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT period, name, number FROM counts").fetchall()
+    return {(period, name): number for period, name, number in rows}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "test.db.counts"
+
+
+def test_it_lies_beside_the_database() -> None:
+    assert beside(Path("/x/kollegabot.db")) == Path("/x/kollegabot.db.counts")
+
+
+def test_batches_add_up_in_the_quarter_and_the_year(path: Path) -> None:
+    put(path, started=8, area_55=8)
+    put(path, started=9)
+    put(path, AUTUMN, started=8)
+    assert exact(path) == {
+        ("2026Q4", "started"): 8,
+        ("2026", "started"): 25,
+        ("2026", "area.55"): 8,
+    }
+
+
+def test_the_file_depends_on_the_sums_alone(path: Path, tmp_path: Path) -> None:
+    """Not on the order, the number or the days of the batches, in the same quarter."""
+    put(path, started=16, who_doctor=8, area_03=8)
+    other = tmp_path / "other"
+    for day, numbers in (
+        (date(2026, 7, 1), {"area_03": 1, "who_doctor": 3}),
+        (date(2026, 9, 30), {"who_doctor": 5, "started": 8}),
+        (date(2026, 8, 17), {"started": 8, "area_03": 7}),
+    ):
+        put(other, day, **numbers)
+    assert path.read_bytes() == other.read_bytes()
+
+
+def test_nothing_is_beside_it_and_only_its_owner_reads_it(path: Path) -> None:
+    put(path, started=8)
+    put(path, started=8)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_in_it_before_is_nowhere_in_it(path: Path) -> None:
+    put(path, started=30, topic_danger=8)
+    assert b"topic.danger" in path.read_bytes()
+    figures(path, WINTER, LISTED)
+    put(path, date(2030, 1, 1), started=8)
+    assert b"2026Q3" not in path.read_bytes()
+
+
+def test_a_period_that_runs_shows_nothing(path: Path) -> None:
+    put(path, started=100, who_doctor=90)
+    assert figures(path, date(2026, 9, 30), LISTED) == {}
+
+
+def test_a_period_that_is_over_is_released_once_and_its_sums_are_gone(path: Path) -> None:
+    put(path, started=43, who_doctor=7, reached=31, offer_stotte=31)
+    first = figures(path, AUTUMN, LISTED)
+    assert first.keys() == {"2026Q3"}
+    assert {n: f for n, f in first["2026Q3"].items() if f} == {
+        "started": 45, "reached": 30, "offer.stotte": 30,
+    }  # fmt: skip
+    assert {period for period, _ in exact(path)} == {"2026"}
+    before = path.read_bytes()
+    assert figures(path, AUTUMN, LISTED) == first
+    assert path.read_bytes() == before
+    assert figures(path, WINTER, LISTED)["2026Q3"] == first["2026Q3"]
+    assert exact(path) == {}
+
+
+def test_a_batch_after_the_end_of_a_quarter_releases_it(path: Path) -> None:
+    put(path, started=43)
+    put(path, AUTUMN, started=8)
+    assert exact(path) == {("2026Q4", "started"): 8, ("2026", "started"): 51}
+
+
+def test_quarters_go_after_two_years_and_years_stay(path: Path) -> None:
+    put(path, started=43)
+    assert figures(path, date(2028, 12, 31), LISTED).keys() == {"2026Q3", "2026"}
+    assert figures(path, date(2029, 1, 1), LISTED).keys() == {"2026"}
+
+
+def test_without_a_file_there_is_nothing_and_none_is_made(path: Path) -> None:
+    assert figures(path, AUTUMN, LISTED) == {}
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("content", [b"something else entirely" * 99, b"SQLite format 3\0" * 99])
+def test_a_broken_file_is_refused_and_left_as_it_is(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="cannot be read as a database"):
+        put(path, started=8)
+    assert path.read_bytes() == content
+
+
+def test_a_file_of_another_program_is_refused(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE counts (period, name, number)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="belongs to another program"):
+        put(path, started=8)
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(path, started=8)
+    before = path.read_bytes()
+
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(count_store, "_sync", full)
+    with pytest.raises(StoreError):
+        put(path, started=8)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "row",
+    [("2026Q5", "started", 1), ("2026", "x" * 25, 1), ("2026", "started", "en"), ("26", "a", 1)],
+)
+def test_the_schema_takes_no_times_texts_or_long_names(path: Path, row: tuple[object, ...]) -> None:
+    put(path, started=8)
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute("INSERT INTO counts VALUES (?, ?, ?)", row)
+
+
+def test_two_who_write_at_once_lose_nothing(path: Path) -> None:
+    def ten() -> None:
+        for _ in range(10):
+            put(path, started=8)
+
+    writers = [threading.Thread(target=ten) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert exact(path)["2026", "started"] == 8 * 40
+
+
+WRITER = """
+import sys
+from datetime import date
+from pathlib import Path
+from bot.count_store import add
+from conversations.counting import REACHED, STARTED
+while True:
+    add(Path(sys.argv[1]), {STARTED: 8, REACHED: 8}, date(2026, 8, 1), (STARTED, REACHED))
+    print("written", flush=True)
+"""
+
+
+def killed(path: Path, after: float) -> int:
+    """How many batches a writer said it had written before it was killed."""
+    command = [sys.executable, "-c", WRITER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout
+        first = writer.stdout.readline()
+        time.sleep(after)
+        writer.send_signal(signal.SIGKILL)
+        rest = writer.stdout.read()
+    return (first + rest).count("written")
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=pytest.mark.long)])
+def test_a_kill_leaves_the_old_file_or_the_new(path: Path, kills: int) -> None:
+    written = 0
+    chance = random.Random(kills)
+    for _ in range(kills):
+        written += killed(path, chance.random() * 0.05)
+        sums = exact(path)
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        number = sums["2026", STARTED.name]
+        assert number == sums["2026", REACHED.name] == sums["2026Q3", STARTED.name]
+        assert 0 <= number // 8 - written <= 1  # the last may have been written and not yet told
+        written = number // 8
+    leftovers = {file.name for file in path.parent.iterdir()} - {path.name, f"{path.name}.new"}
+    assert not leftovers
+
+
+def test_added_up_by_hand(path: Path) -> None:
+    chance = random.Random(4)
+    wanted: Sums[str] = Sums()
+    for _ in range(20):
+        numbers: Mapping[Counter, int] = {
+            counter: chance.randrange(1, 9) for counter in _some(chance)
+        }
+        add(path, numbers, SUMMER, LISTED)
+        wanted.update({counter.name: number for counter, number in numbers.items()})
+    assert {name: n for (period, name), n in exact(path).items() if period == "2026"} == wanted
+
+
+def _some(chance: random.Random) -> Iterable[Counter]:
+    return chance.sample(LISTED, 6)

@@ -1,0 +1,219 @@
+"""Counts and marks on their way to the files: never one at a time, never twice."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+from collections import Counter as Sums
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot import count_store, tally
+from bot.store import Store, StoreError, open_store
+from bot.tally import BATCH, Tally
+from conversations.counting import STARTED
+from conversations.model import Counter
+from tests.conversations.test_counting import COUNTING, conversation, counters
+from tests.end_to_end.world import until
+from tests.talk import TODAY, contact
+
+ENTRY = ("Troms legeforening", "stotte", "kari eksempel")
+DOCTOR, CASE = Counter("who", "doctor"), Counter("topic", "case")
+
+
+@dataclass
+class Counted:
+    """A tally, its files, and a copy of the sums after each batch."""
+
+    tally: Tally
+    store: Store
+    file: Path
+
+    def sums(self) -> Sums[str]:
+        """The sums of the year."""
+        if not self.file.exists():
+            return Sums()
+        with closing(sqlite3.connect(self.file)) as connection:
+            rows = connection.execute("SELECT name, number FROM counts WHERE length(period) = 4")
+            return Sums(dict(rows.fetchall()))
+
+    async def settles(self) -> None:
+        """Waits until no full batch is waiting to be written."""
+        await until(lambda: not self.tally._full.is_set() and not self.tally._alone.locked())
+
+
+@asynccontextmanager
+async def counted(folder: Path, day: date = TODAY) -> AsyncIterator[Counted]:
+    folder.mkdir(exist_ok=True)
+    async with open_store(folder / "x.db") as store:
+        await store.put([contact()], TODAY)
+        file = folder / "x.db.counts"
+        one = Tally(store, file, COUNTING.counters, lambda: day)
+        following = asyncio.create_task(one.follow())
+        await asyncio.sleep(0)
+        yield Counted(one, store, file)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+async def test_a_family_waits_for_eight_conversations(tmp_path: Path) -> None:
+    async with counted(tmp_path) as here:
+        for _ in range(BATCH - 1):
+            here.tally.count([STARTED, DOCTOR])
+        await here.settles()
+        assert not here.file.exists()
+        here.tally.count([STARTED])
+        await until(here.sums)
+        assert here.sums() == {"started": BATCH}  # and nothing yet of who they were
+        here.tally.count([DOCTOR])
+        await until(lambda: here.sums()["who.doctor"])
+        assert here.sums() == {"started": BATCH, "who.doctor": BATCH}
+
+
+async def test_a_clean_stop_writes_the_rest_once(tmp_path: Path) -> None:
+    async with counted(tmp_path) as here:
+        here.tally.count([STARTED, CASE])
+        await here.tally.finish()
+        await here.tally.finish()
+        assert here.sums() == {"started": 1, "topic.case": 1}
+
+
+async def test_what_is_not_on_the_list_is_not_counted(tmp_path: Path) -> None:
+    async with counted(tmp_path) as here:
+        here.tally.count([Counter("who", "8600000000001"), Counter("jeg heter Kari"), STARTED])
+        await here.tally.finish()
+        assert here.sums() == {"started": 1}
+
+
+async def test_a_batch_that_is_being_written_at_the_stop_is_not_written_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    gate, writing = threading.Event(), threading.Event()
+    add = count_store.add
+
+    def slow(*given: object) -> None:
+        writing.set()
+        gate.wait(5)
+        add(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(count_store, "add", slow)
+    async with counted(tmp_path) as here:
+        for _ in range(BATCH):
+            here.tally.count([STARTED])
+        await asyncio.to_thread(writing.wait, 5)
+    gate.set()  # the follower is cancelled, its batch is on its way to the disk
+    await here.tally.finish()
+    assert here.sums() == {"started": BATCH}
+
+
+async def test_a_disk_that_takes_nothing_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = count_store.add
+    failures = iter([StoreError("full"), StoreError("full")])
+
+    def full(*given: object) -> None:
+        for failure in failures:
+            raise failure
+        add(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(count_store, "add", full)
+    monkeypatch.setattr(tally, "AGAIN", 0.01)
+    async with counted(tmp_path) as here:
+        for _ in range(BATCH + 1):
+            here.tally.count([STARTED])
+        await until(here.sums)
+        assert here.sums() == {"started": BATCH + 1}
+
+
+async def test_marks_of_wrong_numbers_go_with_the_next_batch_and_say_nothing_more(
+    tmp_path: Path,
+) -> None:
+    async with counted(tmp_path) as here:
+        for _ in range(3):
+            here.tally.report(ENTRY)
+        here.tally.report(("Troms legeforening", "stotte", "nobody"))
+        await here.settles()
+        assert not any(c.reported for c in await here.store.contacts())
+        for _ in range(BATCH):
+            here.tally.count([STARTED])
+        await until(here.sums)
+        assert all(c.reported for c in await here.store.contacts())
+        assert "reported" not in {e.field for e in await here.store.history("Troms legeforening")}
+
+
+def conversations(number: int, seed: int = 1) -> list[list[Counter]]:
+    chance = Random(seed)
+    return [
+        [
+            counter
+            for turn in conversation(chance, chance.randrange(14))
+            for counter in counters(turn)
+        ]
+        for _ in range(number)
+    ]
+
+
+async def written(folder: Path, said: Sequence[list[Counter]], day: date = TODAY) -> bytes:
+    """The file after these conversations and a clean stop."""
+    async with counted(folder, day) as here:
+        for conversation_ in said:
+            here.tally.count(conversation_)
+            await asyncio.sleep(0)
+        await here.tally.finish()
+        return here.file.read_bytes()
+
+
+async def test_order_pace_and_day_leave_no_trace(tmp_path: Path) -> None:
+    """Byte-equal: in another order, by people side by side, at another time of the quarter."""
+    said = conversations(60)
+    shuffled = Random(2).sample(said, len(said))
+    mixed = [[counter] for one in shuffled for counter in one]
+    first = await written(tmp_path / "a", said)
+    assert first == await written(tmp_path / "b", shuffled)
+    assert first == await written(tmp_path / "c", mixed, date(TODAY.year, 10, 1))
+
+
+@pytest.mark.parametrize("number", [200, pytest.param(10_000, marks=pytest.mark.long)])
+async def test_conversations_leave_exactly_what_the_scheme_says(
+    tmp_path: Path, number: int
+) -> None:
+    said = conversations(number)
+    await written(tmp_path, said)
+    with closing(sqlite3.connect(tmp_path / "x.db.counts")) as connection:
+        rows = connection.execute("SELECT period, name, number FROM counts").fetchall()
+    wanted = Sums(counter.name for one in said for counter in set(one))
+    quarterly = {n: c for n, c in wanted.items() if not n.startswith(("area.", "channel."))}
+    assert {n: c for period, n, c in rows if period == "2026"} == wanted
+    assert {n: c for period, n, c in rows if period == "2026Q4"} == quarterly
+    assert len(rows) == len(wanted) + len(quarterly)
+
+
+async def test_copies_after_each_batch_join_no_two_answers(tmp_path: Path) -> None:
+    """Between two copies a family stands still or moves by eight conversations or more."""
+    copies = [Sums[str]()]
+    async with counted(tmp_path) as here:
+        for one in conversations(150):
+            for counter in one:  # as people tap: one after the other, never all at once
+                here.tally.count([counter])
+                await here.settles()
+            if here.sums() != copies[-1]:
+                shutil.copy(here.file, tmp_path / f"copy{len(copies)}")
+                copies.append(here.sums())
+    assert len(copies) > 20
+    family = {counter.name: counter.family for counter in COUNTING.counters}
+    for before, after in pairwise(copies):
+        moved = Sums[str]()
+        for name, number in after.items():
+            moved[family[name]] += number - before[name]
+        assert min(number for number in moved.values() if number) >= BATCH
