@@ -9,25 +9,24 @@ import signal
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ExtBot, Updater
 
 from bot.answer import Answer
 from bot.count_store import beside
 from bot.desk_lists import ListsDesk
 from bot.guards import Sweeper
-from bot.inbox import ALLOWED, Event, Intrusion, event
+from bot.inbox import Event, Intrusion, event
 from bot.invite import Invited
 from bot.keepers import Keepers, unknown_areas
 from bot.lists import Lists
 from bot.loop import Loop
 from bot.outbox import Outbox
 from bot.pacing import Pace
-from bot.polling import PollTransport
+from bot.polling import Polls, PollTransport
 from bot.reminders import Reminders
 from bot.store import Store, open_store
 from bot.tally import Tally
@@ -39,13 +38,8 @@ from conversations.script import Script
 
 log = logging.getLogger(__name__)
 
-QUEUE = 200  # updates that wait here; the rest waits at Telegram
-POLL = timedelta(seconds=25)
 LAST_ANSWERS = 0.7  # seconds that answers on their way have when the bot is told to stop
 LAST_CALL = 0.7  # seconds for Telegram to hear what has been fetched
-PATIENCE = (1, 2, 4, 8, 15)  # seconds between attempts to reach Telegram; then always the last
-
-Queue = asyncio.Queue[object]
 
 
 class TokenRefused(Exception):
@@ -73,95 +67,78 @@ async def _serve(settings: Settings, script: Script, store: Store, lists: Lists)
     answer = Answer(script, lists.directory, outbox, tally, desks, pause=settings.paused)
     sweeper = Sweeper()
     loop = Loop(Invited(answer, outbox, settings.token, words), sweeper)
+
     try:
-        await line.open()
+        await line.polls.begin()
         sweeper.freeze()
         log.info("started")
-        refused = line.polls.on_refused_token
         await _first_of(
-            _consume(script, line.queue, loop, _staff(settings)),
+            line.polls.follow(partial(_take, script, loop, _staff(settings)), loop.rest),
             lists.follow(),
             tally.follow(),
             Reminders(keepers).follow(),
             line.keep_warm(),
-            refused.wait(),
         )
-        raise TokenRefused
+    except InvalidToken:
+        raise TokenRefused from None
     finally:
         await loop.finish(LAST_ANSWERS)
         await tally.finish()
         await line.close()
 
 
+class _Bot(Bot):
+    """A bot that does not say its token to whoever prints it."""
+
+    def __repr__(self) -> str:
+        return "Bot"
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The line to Telegram: what calls, what polls, and where the updates arrive."""
+    """The line to Telegram: what calls, and what asks for updates."""
 
-    bot: ExtBot[None]
-    calls: Transport
-    polls: PollTransport
-    updater: Updater
-    queue: Queue
+    bot: Bot
+    polls: Polls
+    transports: tuple[Transport, PollTransport]
 
     @classmethod
     def to(cls, settings: Settings) -> _Line:
-        calls, polls, queue = Transport(), PollTransport(staff=_staff(settings)), Queue(QUEUE)
-        bot: ExtBot[None] = ExtBot(
+        calls, polls = Transport(), PollTransport(staff=_staff(settings))
+        bot = _Bot(
             settings.token.get_secret_value(),
             base_url=f"{settings.api_url}/bot",
             base_file_url=f"{settings.api_url}/file/bot",
             request=calls,
             get_updates_request=polls,
         )
-        return cls(bot, calls, polls, Updater(bot, queue), queue)
-
-    async def open(self) -> None:
-        """Reaches Telegram, however long it takes, and starts to poll."""
-        pauses = iter(PATIENCE)
-        pause = PATIENCE[-1]
-        while not self.updater.running:
-            try:
-                await self.updater.initialize()
-                await self.updater.start_polling(
-                    timeout=POLL, allowed_updates=ALLOWED, error_callback=_polling_failed
-                )
-            except InvalidToken:
-                raise TokenRefused from None
-            except TelegramError as error:
-                pause = next(pauses, pause)
-                log.warning("Telegram cannot be reached, trying again: %s", type(error))
-                await asyncio.sleep(pause)
+        return cls(bot, Polls(bot), (calls, polls))
 
     async def keep_warm(self) -> None:
         """Keeps connections open, so that the first tap after quiet hours waits no longer."""
-        await self.calls.keep_warm(f"{self.bot.base_url}/getMe")
+        await self.transports[0].keep_warm(f"{self.bot.base_url}/getMe")
 
     async def close(self) -> None:
-        """Stops polling and hangs up; also when Telegram does not answer any more."""
-        with contextlib.suppress(TelegramError, RuntimeError, TimeoutError):
-            await asyncio.wait_for(self.updater.stop(), LAST_CALL)
-        await self.calls.shutdown()
-        await self.polls.shutdown()
+        """Confirms what was fetched and hangs up; also when Telegram does not answer any more."""
+        with contextlib.suppress(TelegramError, TimeoutError):
+            await asyncio.wait_for(self.polls.confirm(), LAST_CALL)
+        for transport in self.transports:
+            await transport.shutdown()
 
 
 def _staff(settings: Settings) -> frozenset[int]:
     return frozenset(a.id for a in settings.administrators) | settings.moderators
 
 
-async def _consume(script: Script, queue: Queue, loop: Loop, staff: frozenset[int]) -> None:
+async def _take(script: Script, loop: Loop, staff: frozenset[int], update: Update) -> None:
     """Hands on what was polled; keeps nothing of it."""
-    while True:
-        happened = _understood(script, await queue.get(), staff)
-        if happened:
-            await loop.take(happened)
-        happened = None
-        if queue.empty():
-            loop.rest()
+    if happened := _understood(script, update, staff):
+        await loop.take(happened)
 
 
-def _understood(script: Script, update: object, staff: frozenset[int]) -> Event | Intrusion | None:
+def _understood(script: Script, update: Update, staff: frozenset[int]) -> Event | Intrusion | None:
     try:
-        return event(script, update, time.time(), staff) if isinstance(update, Update) else None
+        return event(script, update, time.time(), staff)
     except Exception:  # whatever Telegram sends, the next update is read
         log.exception("an update could not be understood")
         return None
@@ -178,10 +155,6 @@ async def _first_of(*jobs: Coroutine[Any, Any, Any]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         task.result()
-
-
-def _polling_failed(error: TelegramError) -> None:
-    log.warning("polling failed, trying again: %s", type(error))
 
 
 def _told_to_stop() -> asyncio.Event:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from telegram.error import TelegramError
+from telegram.error import NetworkError
 from telegram.request import RequestData
 
 _DESCRIPTION = 200
+_LONGEST = 86_400  # seconds; PTB could not count with a number that is no time
 _LIKE_A_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
 DONE = b'{"ok":true,"result":true}'
 
@@ -56,16 +57,16 @@ def refusal(said: dict[str, Any]) -> bytes:
     """Returns an error body with only what PTB needs; it quotes all the rest in its messages."""
     parameters = said.get("parameters")
     wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    kept = {"retry_after": wait} if type(wait) is int else {}
+    kept = {"retry_after": min(wait, _LONGEST)} if type(wait) is int and wait > 0 else {}
     words = _LIKE_A_TOKEN.sub("…", str(said.get("description") or ""))[:_DESCRIPTION]
     refusal = {"ok": False, "result": [], "description": words, "parameters": kept}
     return json.dumps(refusal).encode()
 
 
 def parsed(payload: bytes) -> dict[str, Any]:
-    """Returns a body as JSON with a result; raises a TelegramError that quotes nothing of it."""
+    """Returns a body as JSON with a result; raises a NetworkError that quotes nothing of it."""
     data = loaded(payload)
     # PTB takes ["result"] without looking, outside every net of its own.
     if data is None or "result" not in data:
-        raise TelegramError("Invalid server response")
+        raise NetworkError("Invalid server response")
     return data

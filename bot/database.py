@@ -21,8 +21,9 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
 )
 _CHOOSE = "choose another file with KOLLEGABOT_DATABASE"
+_RESTORE = "put a backup back with `python -m bot restore FILE`"
 _CLOSED = f"cannot be opened for writing; mend the rights of file and folder, or {_CHOOSE}"
-_DAMAGED = f"cannot be read as a database; put a backup back, or {_CHOOSE}"
+_DAMAGED = f"cannot be read as a database; {_RESTORE}, or {_CHOOSE}"
 _REASONS = {
     sqlite3.SQLITE_BUSY: "is locked by another program; close that and try again",
     sqlite3.SQLITE_READONLY: _CLOSED,
@@ -53,6 +54,7 @@ async def opened(path: Path, patience: float) -> AsyncIterator[aiosqlite.Connect
 
 async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
     await _refuse_foreign(connection, path)
+    await _refuse_damaged(connection, path)
     for pragma in _PRAGMAS:
         await connection.execute_fetchall(pragma)
     while not await _step(connection):
@@ -64,8 +66,22 @@ async def _refuse_foreign(connection: aiosqlite.Connection, path: Path) -> None:
     tables = await number(connection, "SELECT count(*) FROM sqlite_master")
     if tables and await number(connection, "PRAGMA application_id") != APPLICATION:
         raise StoreError(f"The file {path} belongs to another program; {_CHOOSE}.")
-    if await number(connection, "PRAGMA user_version") > len(_migrations()):
-        raise StoreError(f"The database {path} is newer than the program; install the latest.")
+    if await number(connection, "PRAGMA user_version") > newest():
+        raise StoreError(
+            f"The database {path} is newer than the program; install the latest, or {_RESTORE}."
+        )
+
+
+async def _refuse_damaged(connection: aiosqlite.Connection, path: Path) -> None:
+    """Raises StoreError also for damage where nobody has looked yet: it might be a number."""
+    ((found,),) = await connection.execute_fetchall("PRAGMA quick_check(1)")
+    if found != "ok":
+        raise StoreError(f"The database {path} {_DAMAGED}.")
+
+
+def newest() -> int:
+    """The version of the files that this program writes."""
+    return len(_migrations())
 
 
 def _migrations() -> list[str]:
@@ -85,7 +101,7 @@ async def _step(connection: aiosqlite.Connection) -> bool:
             for statement in _statements(script):
                 await connection.execute_fetchall(statement)
             await connection.execute_fetchall(f"PRAGMA user_version = {version + 1}")
-    return version >= len(_migrations())
+    return version >= newest()
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 WAITING = 200  # chats that wait here; the rest waits at Telegram
 AT_ONCE = 64  # chats that are answered at the same time
+REST = 1.0  # seconds before a chat that taps faster than it is answered gets its next answer
 SUPERSEDED = 16  # buttons of one chat that still spin for a tap that a newer one replaced
 
 Incoming = Event | Intrusion
@@ -25,6 +26,7 @@ class Waiting:
     """The newest thing that happened in a chat, and the queries of taps that it replaced."""
 
     event: Incoming
+    hurried: bool = False  # more than one thing has happened since the last answer began
     superseded: deque[str] = field(default_factory=lambda: deque(maxlen=SUPERSEDED))
 
 
@@ -37,7 +39,9 @@ class Loop:
         self._answer, self._sweeper = answer, sweeper
         self._waiting: dict[int, Waiting] = {}
         self._ready: deque[int] = deque()  # waiting chats that are not being answered
-        self._busy: set[int] = set()
+        # No set: one that has grown keeps its first entries beside the new table for as long as it
+        # lives, and the hash of an id is the id.
+        self._busy: dict[int, None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Event()
 
@@ -71,7 +75,7 @@ class Loop:
         if waiting := self._waiting.get(chat):
             if isinstance(waiting.event, Event) and waiting.event.place.query:
                 waiting.superseded.append(waiting.event.place.query)
-            waiting.event = event
+            waiting.event, waiting.hurried = event, True
             return
         self._waiting[chat] = Waiting(event)
         if chat not in self._busy:
@@ -80,7 +84,7 @@ class Loop:
     def _serve(self) -> None:
         while self._ready and len(self._busy) < AT_ONCE:
             chat = self._ready.popleft()
-            self._busy.add(chat)
+            self._busy[chat] = None
             task = asyncio.create_task(self._one(chat, self._waiting.pop(chat)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -92,12 +96,18 @@ class Loop:
         except Exception:  # the one boundary: whatever happens, the next person is answered
             log.exception("an update could not be answered")
         finally:
-            self._busy.discard(chat)
+            del self._busy[chat]
             if chat in self._waiting:
-                self._ready.append(chat)
+                rest = REST if self._waiting[chat].hurried else 0.0
+                asyncio.get_running_loop().call_later(rest, self._rested, chat)
             self._serve()
             if not self._waiting:
                 self.rest()
+
+    def _rested(self, chat: int) -> None:
+        if chat in self._waiting:
+            self._ready.append(chat)
+            self._serve()
 
 
 def _chat(event: Incoming) -> int:

@@ -15,6 +15,7 @@ from telegram import Bot
 from telegram.error import (
     BadRequest,
     Forbidden,
+    InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
@@ -23,14 +24,14 @@ from telegram.error import (
 from bot import render
 from bot.bodies import Ready
 from bot.inbox import Place
-from bot.pacing import Pace
-from bot.transport import NotSent
+from bot.pacing import Pace, pauses
+from bot.transport import NotSent, wanted_pause
 from conversations.model import Screen
 
 log = logging.getLogger(__name__)
 
-HOLD = 30.0  # seconds that a chat is waited for; nobody's number is kept for longer
-PAUSES = (0.5, 1.0, 2.0)  # seconds before a call is tried again
+HOLD = 30.0  # seconds in which a call is tried; nobody's number is kept for much longer
+SPIN = 3.0  # seconds in which a button is stopped: the next tap of the same person waits for that
 BATCH = 100  # messages that one call deletes
 DELETIONS = 24  # calls that one *Slett og avslutt* may cost
 
@@ -42,6 +43,7 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"  # the screen was there already
     GONE = "gone"  # the message or the query is no more
     REFUSED = "refused"  # Telegram will not do it, now or later
+    NOT_NOW = "not now"  # Telegram wants a longer wait, or does not know the token any more
     UNREACHABLE = "unreachable"  # the person has left
     UNKNOWN = "unknown"  # the connection broke; it may have been done
 
@@ -52,12 +54,21 @@ REFUSALS = (
     ("message can't be edited", Outcome.GONE),
     ("message_id_invalid", Outcome.GONE),
     ("message to delete not found", Outcome.GONE),
+    ("there is no text in the message to edit", Outcome.GONE),
+    ("message identifier is not specified", Outcome.GONE),
     ("query is too old", Outcome.GONE),
     ("query id is invalid", Outcome.GONE),
+    ("query_id_invalid", Outcome.GONE),
     ("message can't be deleted", Outcome.REFUSED),
-    ("message identifier is not specified", Outcome.GONE),
+    ("message_delete_forbidden", Outcome.REFUSED),
+    ("file is too big", Outcome.REFUSED),
+    ("wrong file_id", Outcome.REFUSED),
+    ("request entity too large", Outcome.REFUSED),
     ("chat not found", Outcome.UNREACHABLE),
     ("user not found", Outcome.UNREACHABLE),
+    ("peer_id_invalid", Outcome.UNREACHABLE),
+    ("group chat was", Outcome.UNREACHABLE),  # upgraded or deactivated
+    ("group is deactivated", Outcome.UNREACHABLE),
 )
 """Telegram's words, which are all that tells its 400 answers apart, and what they mean."""
 
@@ -73,16 +84,18 @@ class Outbox:
         fields = render.fields(screen) | {"chat_id": place.chat}
         if place.message:
             edit = fields | {"message_id": place.message}
-            outcome = await self._post("editMessageText", edit, place.chat, paced=True)
+            outcome = await self._call(self._ready("editMessageText", edit), place.chat, paced=True)
             if outcome is not Outcome.GONE:
                 return outcome
         send = fields | {"disable_notification": silent}
-        return await self._post("sendMessage", send, place.chat, paced=True, repeatable=False)
+        call = self._ready("sendMessage", send)
+        return await self._call(call, place.chat, paced=True, repeatable=False)
 
     async def answer(self, query: str, notice: str = "") -> Outcome:
         """Stops the waiting of a button, with a pop-up where there is something to say."""
         said = {"text": notice, "show_alert": True} if notice else {}
-        return await self._post("answerCallbackQuery", {"callback_query_id": query} | said)
+        call = self._ready("answerCallbackQuery", {"callback_query_id": query} | said)
+        return await self._call(call, brief=True)
 
     async def erase(self, place: Place, first: int, last: int) -> bool:
         """Deletes the messages of a range of numbers; whether that of the place is gone too.
@@ -118,6 +131,15 @@ class Outbox:
             repeatable=False,
         )
 
+    async def picture(self, chat: int, content: bytes, caption: str) -> Outcome:
+        """Sends a picture that is seen at once."""
+        return await self._call(
+            lambda: self._bot.send_photo(chat, content, caption),
+            chat,
+            paced=True,
+            repeatable=False,
+        )
+
     async def fetch(self, file: str, limit: int) -> bytes | None:
         """The bytes of a file that was sent here; None where it is larger or cannot be had."""
         taken: list[bytes] = []
@@ -130,20 +152,10 @@ class Outbox:
         await self._call(get)
         return taken[-1] if taken else None
 
-    async def _post(
-        self,
-        method: str,
-        fields: Mapping[str, object],
-        chat: int = 0,
-        *,
-        paced: bool = False,
-        repeatable: bool = True,
-    ) -> Outcome:
+    def _ready(self, method: str, fields: Mapping[str, object]) -> Callable[[], Awaitable[object]]:
         """A call whose answer nobody reads: without the objects of PTB, which cost most of it."""
         url, data = f"{self._bot.base_url}/{method}", Ready.of(fields)
-        return await self._call(
-            lambda: self._bot.request.post(url, data), chat, paced=paced, repeatable=repeatable
-        )
+        return lambda: self._bot.request.post(url, data)
 
     async def _delete(self, chat: int, numbers: Sequence[int]) -> Outcome:
         return await self._call(lambda: self._bot.delete_messages(chat, numbers), chat)
@@ -155,46 +167,47 @@ class Outbox:
         *,
         paced: bool = False,
         repeatable: bool = True,
+        brief: bool = False,
     ) -> Outcome:
         """The outcome of a call, tried again where that can neither harm nor be in vain."""
-        held = False
-        for pause in (*PAUSES, None):
+        now = asyncio.get_running_loop().time
+        waiting, until, doubtful = pauses(), now() + (SPIN if brief else HOLD), False
+        while True:
             if paced:
                 await self._pace.turn()
             try:
                 await call()
             except RetryAfter as wait:
-                seconds = _seconds(wait)
-                if held or seconds > HOLD:
+                wanted, left = wanted_pause(wait), max(until - now(), 0.0)
+                # Also where it is in vain: whoever taps on must not make the bot call on.
+                await self._pace.hold(chat, min(wanted, left))
+                if wanted > left:
                     log.warning("Telegram asks a chat to wait too long; it must tap again")
-                    return Outcome.REFUSED
-                held = True
-                await self._pace.hold(chat, seconds)
+                    return Outcome.NOT_NOW
             except (BadRequest, Forbidden) as refusal:
-                return _meaning(refusal)
+                return _meaning(refusal, doubtful)
             except NetworkError as failure:
-                if pause is None or not (repeatable or isinstance(failure, NotSent)):
+                doubtful |= not isinstance(failure, NotSent)
+                pause = next(waiting)
+                if (doubtful and not repeatable) or now() + pause > until:
                     return Outcome.UNKNOWN
                 await asyncio.sleep(pause)
+            except InvalidToken:
+                return Outcome.NOT_NOW  # the call for updates hears it too, and ends the bot
             except TelegramError as error:
                 log.error("Telegram refused a call: %s", type(error))
                 return Outcome.REFUSED
             else:
                 return Outcome.DONE
-        return Outcome.UNKNOWN
 
 
-def _seconds(wait: RetryAfter) -> float:
-    after = wait.retry_after
-    return after if isinstance(after, int) else after.total_seconds()
-
-
-def _meaning(refusal: TelegramError) -> Outcome:
+def _meaning(refusal: TelegramError, doubtful: bool) -> Outcome:
+    """What a refusal means, of a call that an attempt before may have carried out."""
     if isinstance(refusal, Forbidden):
         return Outcome.UNREACHABLE
     said = refusal.message.casefold()
     for words, outcome in REFUSALS:
         if words in said:
-            return outcome
+            return Outcome.DONE if doubtful and outcome is Outcome.UNCHANGED else outcome
     log.error("Telegram refused a call as wrong: %s", type(refusal))
     return Outcome.REFUSED

@@ -20,7 +20,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp import ClientTimeout
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.bodies import DONE, Ready, loaded, parsed, refusal
@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 _CONNECT, _POOL, READ, _WRITE, _UPLOAD = 5.0, 10.0, 10.0, 5.0, 20.0
 _WARM = 300.0  # seconds an idle connection is kept; a new one costs two round trips more
 _PING = 20.0  # seconds; servers hang up on a connection after about a minute of quiet
-_GATEWAY = 502
-REFUSED = (401, 404)
+_BAD_REQUEST, _GATEWAY = 400, 502
+_TELLING = (400, 401, 403, 404, 409, 429)  # what PTB knows a meaning of
 _NEVER_LEFT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
@@ -51,6 +51,14 @@ _JSON = {"Content-Type": "application/json"}
 
 class NotSent(NetworkError):
     """The request never left this machine: no address, no connection, or no turn in time."""
+
+
+def wanted_pause(error: TelegramError) -> float:
+    """Returns the seconds that Telegram asks a caller to wait; 0 where it does not."""
+    if not isinstance(error, RetryAfter):
+        return 0.0
+    after = error.retry_after
+    return after if isinstance(after, int) else after.total_seconds()
 
 
 def _socket(address: Any) -> socket.socket:
@@ -92,6 +100,11 @@ def _failure(error: Exception) -> NetworkError:
     if not isinstance(error, aiohttp.ClientError | OSError):
         log.error("unexpected in the transport: %s", type(error))
     return NetworkError("The connection broke off")
+
+
+def _succeeded(status: int, body: bytes) -> bool:
+    """Returns whether Telegram did what was asked; the page of a gateway does not say so."""
+    return 200 <= status <= 299 and body[:1] == b"{"
 
 
 @lru_cache(maxsize=64)
@@ -182,7 +195,7 @@ class Transport(BaseRequest):
             # PTB would put the repr of anything else, and so the URL, into its own message.
             failure = _failure(error)
         else:
-            done = isinstance(request_data, Ready) and 200 <= status <= 299
+            done = isinstance(request_data, Ready) and _succeeded(status, said)
             return (status, DONE) if done else self._answered(status, said)
         try:
             # Outside the handler: `from None` alone would leave the URL in __context__.
@@ -201,13 +214,14 @@ class Transport(BaseRequest):
     def _answered(self, status: int, body: bytes) -> tuple[int, bytes]:
         if 200 <= status <= 299:
             return status, body
-        said = loaded(body)
-        # PTB takes every 401 and 404 for a wrong token and gives up: only Telegram may say so.
-        if said is None and status in REFUSED:
+        said = loaded(body) or {}
+        if said.get("ok") is not False:  # some gateway's page: it knows nothing of token or chat
             status = _GATEWAY
-        return status, refusal(said or {})
+        elif 400 <= status <= 499 and status not in _TELLING:  # 413: PTB would think it a break
+            status = _BAD_REQUEST
+        return status, refusal(said)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Returns the body as JSON; raises a TelegramError that quotes nothing of it."""
+        """Returns the body as JSON; raises a NetworkError that quotes nothing of it."""
         return parsed(payload)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import pytest
 import pytest_asyncio
@@ -39,8 +40,25 @@ async def browser() -> AsyncIterator[Browser]:
         await opened.close()
 
 
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[object], None]:
+    """Prints a line of what was measured at the end of the run, whoever ran the test."""
+    return partial(record_property, "figure")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says in one line what a machine without a browser has not tested."""
+    """Says what was measured, and in one line what a machine without a browser has not tested."""
+    reports = [r for found in terminalreporter.stats.values() for r in found]
+    figures = {
+        value: None
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name == "figure"
+    }
+    if figures:
+        terminalreporter.section("figures")
+    for line in figures:
+        terminalreporter.write_line(str(line))
     if CHROMIUM is None:
         left_out = len(terminalreporter.stats.get("skipped", []))
         terminalreporter.write_line(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from telegram.ext import ExtBot
+from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "."}
@@ -16,13 +16,17 @@ RESULTS = {"getMe": ME, "sendMessage": MESSAGE, "editMessageText": MESSAGE}
 
 
 class FakeTelegram(BaseRequest):
-    """Give `refuse[method]` a list of (code, words) or exceptions, met one after the other."""
+    """Give `refuse[method]` a list of (code, words) or exceptions, met one after the other.
+
+    `updates` are what getUpdates brings, one batch a call.
+    """
 
     read_timeout = 1.0
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refuse: dict[str, list[tuple[int, str] | Exception]] = {}
+        self.updates: list[list[dict[str, Any]]] = []
         self.retry_after = 1
 
     async def initialize(self) -> None:
@@ -44,7 +48,10 @@ class FakeTelegram(BaseRequest):
             if isinstance(refusal, Exception):
                 raise refusal
             return refusal[0], self._refusal(*refusal)
-        return 200, json.dumps({"ok": True, "result": RESULTS.get(called, True)}).encode()
+        result: object = RESULTS.get(called, True)
+        if called == "getUpdates":
+            result = self.updates.pop(0) if self.updates else []
+        return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def _refusal(self, code: int, words: str) -> bytes:
         more = {"parameters": {"retry_after": self.retry_after}} if code == 429 else {}
@@ -57,8 +64,8 @@ class FakeTelegram(BaseRequest):
 
 
 @asynccontextmanager
-async def opened(telegram: FakeTelegram) -> AsyncIterator[ExtBot[None]]:
+async def opened(telegram: FakeTelegram) -> AsyncIterator[Bot]:
     """A bot of python-telegram-bot's on a fake Telegram."""
-    bot: ExtBot[None] = ExtBot("1:token", request=telegram, get_updates_request=telegram)
+    bot = Bot("1:token", request=telegram, get_updates_request=telegram)
     async with bot:
         yield bot

@@ -26,12 +26,14 @@ class Desk:
         self.open = asyncio.Event()
         self.open.set()
         self.failing = False
+        self.slow = 0.0
 
     async def answer(self, given: Incoming, superseded: tuple[str, ...]) -> None:
         assert isinstance(given, Event)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await self.open.wait()
+        await asyncio.sleep(self.slow)
         self.at_once -= 1
         if self.failing:
             raise ValueError
@@ -45,7 +47,8 @@ async def settled(loop: Loop) -> None:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr("bot.loop.REST", 0.02)
     return Desk()
 
 
@@ -81,6 +84,26 @@ async def test_a_busy_chat_does_not_hold_the_others_up(desk: Desk) -> None:
     served = Counter(chat for chat, _, _ in desk.answered)
     assert served[1] <= 2
     assert all(served[chat] == 1 for chat in range(2, 20))
+
+
+async def test_whoever_taps_faster_than_the_answers_come_is_answered_now_and_then(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.loop.REST", 0.1)
+    loop, desk.slow = Loop(desk.answer, Sweeper()), 0.005
+    clock = asyncio.get_running_loop().time
+    until = clock() + 0.5
+    while clock() < until:
+        await loop.take(event(1, "again"))
+        await asyncio.sleep(0)
+    await loop.take(event(1, "the last"))
+    await loop.take(event(2))
+    await asyncio.sleep(0.03)
+    assert desk.answered[-1][0] == 2  # nobody else waits for the rest
+    await settled(loop)
+    own = [query for chat, query, _ in desk.answered if chat == 1]
+    assert len(own) <= 7
+    assert own[-1] == "the last"
 
 
 async def test_no_more_than_so_many_wait_or_are_answered_at_once(desk: Desk) -> None:

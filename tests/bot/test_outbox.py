@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from telegram.error import NetworkError, TimedOut
 
-from bot import outbox
+from bot import outbox, pacing
 from bot.inbox import Place
 from bot.outbox import Outbox, Outcome
 from bot.pacing import Pace
@@ -30,7 +30,8 @@ class Out:
 
 @pytest.fixture
 async def out(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Out]:
-    monkeypatch.setattr(outbox, "PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(pacing, "PAUSES", (0.01,))
+    monkeypatch.setattr(outbox, "HOLD", 1.5)
     telegram = FakeTelegram()
     async with opened(telegram) as bot:
         yield Out(telegram, Outbox(bot, Pace(0)))
@@ -87,19 +88,37 @@ async def test_a_message_whose_fate_is_unknown_is_not_sent_twice(
     assert len(out.telegram.called("sendMessage")) == calls
 
 
-async def test_tries_are_counted(out: Out) -> None:
-    out.telegram.refuse["editMessageText"] = [TimedOut() for _ in range(20)]
+async def test_a_call_is_not_tried_for_ever(out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "HOLD", 0.1)
+    out.telegram.refuse["editMessageText"] = [TimedOut() for _ in range(100)]
     assert await out.box.show(HERE, SCREEN) is Outcome.UNKNOWN
-    assert len(out.telegram.called("editMessageText")) == 4
+    assert 2 <= len(out.telegram.called("editMessageText")) <= 21
 
 
-async def test_a_second_wait_and_a_long_one_are_not_waited_for(out: Out) -> None:
+async def test_the_wait_that_telegram_asks_for_is_kept_but_not_for_ever(out: Out) -> None:
+    out.telegram.retry_after = 1
     out.telegram.refuse["editMessageText"] = [(429, "retry"), (429, "retry")]
-    assert await out.box.show(HERE, SCREEN) is Outcome.REFUSED
+    assert await out.box.show(HERE, SCREEN) is Outcome.NOT_NOW  # two seconds are too long here
+    assert len(out.telegram.called("editMessageText")) == 2
+
+
+async def test_whoever_taps_on_does_not_make_the_bot_call_on(
+    out: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "HOLD", 0.1)
     out.telegram.retry_after = 3600
-    out.telegram.refuse["editMessageText"] = [(429, "retry")]
-    async with asyncio.timeout(1):
-        assert await out.box.show(HERE, SCREEN) is Outcome.REFUSED
+    out.telegram.refuse["editMessageText"] = [(429, "retry")] * 100
+    began = asyncio.get_running_loop().time()
+    for _ in range(3):
+        assert await out.box.show(HERE, SCREEN) is Outcome.NOT_NOW
+    assert asyncio.get_running_loop().time() - began >= 0.3
+    assert len(out.telegram.called("editMessageText")) == 3
+
+
+async def test_an_edit_that_was_done_after_all_counts_as_done(out: Out) -> None:
+    unchanged = (400, "Bad Request: message is not modified: specified new …")
+    out.telegram.refuse["editMessageText"] = [TimedOut(), unchanged]
+    assert await out.box.show(HERE, SCREEN) is Outcome.DONE
 
 
 async def test_an_answer_that_comes_too_late_is_no_trouble(out: Out) -> None:

@@ -237,6 +237,17 @@ def test_what_is_not_ours_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+async def test_damage_that_no_list_shows_is_refused_before_anything_is_written(path: Path) -> None:
+    async with open_store(path) as store:
+        await store.put([replace(KARI, name=f"Kari Eksempel {n}") for n in range(50)], TODAY)
+    data = bytearray(path.read_bytes())
+    data[-4096:] = bytes(4096)  # the last page has history
+    path.write_bytes(data)
+    assert len(query(path, "SELECT * FROM contact_list")) == 50
+    assert "python -m bot restore FILE" in await refusal(path)
+    assert path.read_bytes() == data
+
+
 async def test_a_newer_database_is_refused(path: Path) -> None:
     async with open_store(path):
         pass

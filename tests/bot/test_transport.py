@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from aiohttp import BodyPartReader, web
-from telegram import Bot, InputFile
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     InvalidToken,
@@ -18,7 +18,6 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.ext import Updater
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -285,17 +284,22 @@ async def test_a_body_that_is_no_answer_is_not_quoted(
     server.answer = says(body.replace(b"%s", TOKEN.encode()))
     for each in (transport, polling):
         error = await failure(each.post(server.url()))
-        assert (type(error), str(error)) == (TelegramError, "Invalid server response")
+        assert (type(error), str(error)) == (NetworkError, "Invalid server response")
 
 
-@pytest.mark.parametrize("status", [401, 404, 500, 502])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 429, 500, 502])
+@pytest.mark.parametrize("body", [b"<p>%s", b'{"error": "%s"}', b""])
 async def test_a_page_of_a_gateway_is_a_broken_network(
-    server: Server, transport: Transport, polling: PollTransport, status: int
+    server: Server, transport: Transport, polling: PollTransport, status: int, body: bytes
 ) -> None:
-    server.answer = says(f"<p>{TOKEN}".encode(), status)
+    server.answer = says(body.replace(b"%s", TOKEN.encode()), status)
     for each in (transport, polling):
         assert type(await failure(each.post(server.url()))) is NetworkError
-    assert not polling.on_refused_token.is_set()
+
+
+async def test_a_page_is_no_success_either(server: Server, transport: Transport) -> None:
+    server.answer = says(b"<p>log in to this network")
+    assert type(await failure(transport.post(server.url(), Ready.of({})))) is NetworkError
 
 
 async def test_refusals_keep_their_words_and_waiting_time(
@@ -310,6 +314,9 @@ async def test_refusals_keep_their_words_and_waiting_time(
     waiting = await failure(transport.post(server.url()))
     assert isinstance(waiting, RetryAfter)
     assert "9" in str(waiting)
+    parameters = {"retry_after": 10**15}
+    server.answer = says({"ok": False, "description": "x", "parameters": parameters}, 429)
+    assert isinstance(await failure(transport.post(server.url())), RetryAfter)
     server.answer = says({"ok": False, "description": f"no {TOKEN}", "parameters": [TOKEN]}, 400)
     assert str(await failure(transport.post(server.url()))) == "no …"
 
@@ -320,7 +327,6 @@ async def test_a_refused_token_is_noticed(
 ) -> None:
     server.answer = says({"ok": False, "error_code": status, "description": "Unauthorized"}, status)
     assert isinstance(await failure(polling.post(server.url("getUpdates"))), InvalidToken)
-    assert polling.on_refused_token.is_set()
 
 
 async def test_updates_are_slim_before_anybody_sees_them(
@@ -338,7 +344,7 @@ async def test_a_result_that_is_no_list_of_updates_is_refused(
     server: Server, polling: PollTransport
 ) -> None:
     server.answer = says({"ok": True, "result": {"update_id": 7}})
-    assert type(await failure(polling.post(server.url("getUpdates")))) is TelegramError
+    assert type(await failure(polling.post(server.url("getUpdates")))) is NetworkError
 
 
 async def test_without_start_nothing_is_sent_and_twice_is_as_good_as_once(server: Server) -> None:
@@ -379,33 +385,6 @@ async def test_a_proxy_that_refuses_the_tunnel_lets_nothing_out(
     ((method, _, headers),) = server.seen
     assert (method, headers["Host"]) == ("CONNECT", "telegram.invalid")
     assert TOKEN not in str(headers)
-
-
-async def test_the_updater_runs_on_it_and_dies_of_a_refused_token_noticed(server: Server) -> None:
-    """Pins what PTB does: polling ends in silence, and stop raises what ended it."""
-    me = {"id": 1, "is_bot": True, "first_name": "b", "username": "b"}
-    refused = {"ok": False, "error_code": 401, "description": "Unauthorized"}
-
-    async def telegram(request: web.BaseRequest) -> web.StreamResponse:
-        if request.path.endswith("getUpdates"):
-            return web.json_response(refused, status=401)
-        return web.json_response({"ok": True, "result": me if "getMe" in request.path else True})
-
-    server.answer = telegram
-    polling = PollTransport()
-    bot = Bot(
-        TOKEN,
-        base_url=f"http://127.0.0.1:{server.port}/bot",
-        request=Transport(),
-        get_updates_request=polling,
-    )
-    async with Updater(bot, asyncio.Queue()) as updater:
-        await updater.start_polling()
-        await asyncio.wait_for(polling.on_refused_token.wait(), 5)
-        await asyncio.sleep(0.05)
-        assert updater.running
-        assert isinstance(await failure(updater.stop()), InvalidToken)
-        assert not updater.running
 
 
 async def test_of_a_message_that_was_shown_only_the_success_is_kept(

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from tests.tls import certified
+
 TOKEN = "987654321:AAinventedinventedinventedinvented0"
 ROOT = Path(__file__).parents[2]
 CALL = """
@@ -49,13 +51,7 @@ class Secure:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    made, key = folder / "certificate.pem", folder / "key.pem"
-    asked = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x"
-    names = ["-addext", "subjectAltName=DNS:localhost"]
-    files = ["-keyout", str(key), "-out", str(made)]
-    subprocess.run(["openssl", *asked.split(), *names, *files], check=True, capture_output=True)
-    return made, key
+    return certified(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

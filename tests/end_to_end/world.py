@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -126,11 +126,14 @@ async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
 
 @asynccontextmanager
 async def world(
-    folder: Path, command: Sequence[str] = RUN, **settings: str
+    folder: Path, command: Sequence[str] = RUN, front: Any = nullcontext, **settings: str
 ) -> AsyncIterator[World]:
-    """A running bot with the example contacts."""
+    """A running bot with the example contacts.
+
+    A front takes Telegram's address, and is a block that gives the one the bot calls instead.
+    """
     sandbox = Sandbox(TOKEN)
-    async with serve(sandbox) as address:
+    async with serve(sandbox) as served, front(served) as address:
         database = folder / "test.db"
         await fill(database)
         here = World(sandbox, address, database, settings, folder / "log", command)
