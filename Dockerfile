@@ -23,5 +23,8 @@ COPY --from=build /venv /venv
 USER kollegabot
 WORKDIR /data
 VOLUME /data
+# A quiet poll takes 25 seconds, so the first sign of life can take as long.
+HEALTHCHECK --interval=60s --timeout=10s --start-period=60s --retries=2 \
+  CMD ["/venv/bin/python", "-m", "bot", "health"]
 ENTRYPOINT ["/venv/bin/python", "-m", "bot"]
 CMD ["run"]

@@ -19,6 +19,7 @@ from bot.answer import Answer
 from bot.count_store import beside
 from bot.desk_lists import ListsDesk
 from bot.guards import Sweeper
+from bot.health import Heart, beating
 from bot.inbox import Event, Intrusion, event
 from bot.invite import Invited
 from bot.keepers import Keepers, unknown_areas
@@ -50,14 +51,17 @@ async def run(settings: Settings, script: Script) -> None:
     """Answers until SIGTERM or Ctrl-C; raises TokenRefused, or StoreError at the start."""
     asyncio.get_running_loop().set_exception_handler(loop_exception_handler)
     stop = _told_to_stop()
-    async with open_store(settings.database) as store:
-        lists = Lists(store)
-        await lists.refresh()
-        _say_who_is_missing(lists, script, settings)
-        await _first_of(_serve(settings, script, store, lists), stop.wait())
+    with beating(settings.database) as heart:
+        async with open_store(settings.database) as store:
+            lists = Lists(store)
+            await lists.refresh()
+            _say_who_is_missing(lists, script, settings)
+            await _first_of(_serve(settings, script, store, lists, heart), stop.wait())
 
 
-async def _serve(settings: Settings, script: Script, store: Store, lists: Lists) -> None:
+async def _serve(
+    settings: Settings, script: Script, store: Store, lists: Lists, heart: Heart
+) -> None:
     line = _Line.to(settings)
     outbox = Outbox(line.bot, Pace(settings.messages_per_second))
     words = read_list_words(settings.script or BUILT_IN)
@@ -68,12 +72,17 @@ async def _serve(settings: Settings, script: Script, store: Store, lists: Lists)
     sweeper = Sweeper()
     loop = Loop(Invited(answer, outbox, settings.token, words), sweeper)
 
+    def rest() -> None:  # called once for each poll that Telegram has answered
+        heart.heard()
+        loop.rest()
+
     try:
         await line.polls.begin()
         sweeper.freeze()
         log.info("started")
         await _first_of(
-            line.polls.follow(partial(_take, script, loop, _staff(settings)), loop.rest),
+            line.polls.follow(partial(_take, script, loop, _staff(settings)), rest),
+            heart.follow(),
             lists.follow(),
             tally.follow(),
             Reminders(keepers).follow(),

@@ -10,8 +10,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import contact_cli
+from bot import contact_cli, operation_cli
 from bot.lists import Lists, today
+from bot.prepared import REFUSED_BY_TELEGRAM, quiet, sound
 from bot.store import StoreError, open_store
 from config.settings import Settings, SettingsError, load
 from conversations.check import check
@@ -22,7 +23,6 @@ from conversations.findings import Finding
 from conversations.go_live import go_live
 from conversations.graph import flow_document, mermaid
 from conversations.readability import report, summary
-from conversations.reader import BUILT_IN, read
 from conversations.script import Script
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     contact_cli.add(commands.add_parser("contacts", help="the contact lists"))
     inviting = commands.add_parser("invite", help="a code that tells somebody their Telegram id")
     inviting.set_defaults(command=_invite)
+    operation_cli.add(commands)
     return parser
 
 
@@ -74,15 +75,13 @@ def _run(_: argparse.Namespace) -> int:
     guards.harden()
     settings = load()
     logs.set_up(settings.log_level)
-    script = _sound(settings)
+    script = sound(settings)
     from bot.app import TokenRefused, run
 
     try:
         asyncio.run(run(settings, script))
     except TokenRefused:
-        return _said(
-            "Telegram refuses the token: set KOLLEGABOT_TOKEN to the one from @BotFather.", 1
-        )
+        return _said(REFUSED_BY_TELEGRAM, REFUSED)
     return DONE
 
 
@@ -97,7 +96,7 @@ def _demo(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    settings, script = _quiet()
+    settings, script = quiet()
     found = check(script, today())
     if asked.go_live:
         found = (
@@ -119,7 +118,7 @@ async def _go_live(settings: Settings, script: Script) -> tuple[Finding, ...]:
 
 
 def _graph(asked: argparse.Namespace) -> int:
-    settings, script = _quiet()
+    settings, script = quiet()
     if asked.document:
         print(flow_document(script, NOBODY), end="")
     else:
@@ -130,7 +129,7 @@ def _graph(asked: argparse.Namespace) -> int:
 def _site(asked: argparse.Namespace) -> int:
     from bot.site import SiteError, write
 
-    settings, script = _quiet()
+    settings, script = quiet()
     try:
         pages = write(script, asyncio.run(_lists(settings)), asked.folder)
     except SiteError as error:
@@ -154,21 +153,6 @@ def _invite(_: argparse.Namespace) -> int:
     print(f"Koden er {made} og gjelder i {MINUTES} minutter. Den som sender den til boten,")
     print("får vite Telegram-nummeret sitt; sett det inn i KOLLEGABOT_ADMINISTRATORS.")
     return DONE
-
-
-def _quiet() -> tuple[Settings, Script]:
-    """The settings, of which a command beside the bot needs no token, and the script."""
-    settings = load(require_token=False)
-    return settings, read(settings.script or BUILT_IN)
-
-
-def _sound(settings: Settings) -> Script:
-    """The script to run, refused if it would lead somebody astray."""
-    script = read(settings.script or BUILT_IN)
-    wrong = [finding for finding in check(script, today()) if not finding.warning]
-    if wrong:
-        raise ScriptError(f"{wrong[0]} (alle feil: python -m bot check)")
-    return script
 
 
 def _port(text: str) -> int:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from bot import area_commands
 from bot.lists import today
+from bot.prepared import quiet
 from bot.store import open_store
-from config.settings import Settings, load
-from conversations.reader import BUILT_IN, read
-from conversations.script import Script
+from config.settings import load
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +39,7 @@ def _status(_: argparse.Namespace) -> int:
     from bot import contact_commands
 
     async def told() -> int:
-        settings, script = _quiet()
+        settings, script = quiet()
         async with open_store(settings.database) as store:
             return await contact_commands.status(store, script.offer_names(), today())
 
@@ -51,7 +50,7 @@ def _import(asked: argparse.Namespace) -> int:
     from bot import contact_commands
 
     async def taken() -> int:
-        settings, script = _quiet()
+        settings, script = quiet()
         async with open_store(settings.database) as store:
             return await contact_commands.import_file(
                 store,
@@ -71,7 +70,7 @@ def _export(asked: argparse.Namespace) -> int:
     from bot import contact_commands
 
     async def given() -> int:
-        settings, script = _quiet()
+        settings, script = quiet()
         names = {o.id: (*o.names, o.id)[0] for o in script.offers.values()}
         async with open_store(settings.database) as store:
             return await contact_commands.export_file(store, asked.file, names, asked.area)
@@ -87,12 +86,6 @@ def _forget(asked: argparse.Namespace) -> int:
             return await contact_commands.forget(store, asked.name)
 
     return asyncio.run(forgotten())
-
-
-def _quiet() -> tuple[Settings, Script]:
-    """The settings, of which these commands need no token, and the script."""
-    settings = load(require_token=False)
-    return settings, read(settings.script or BUILT_IN)
 
 
 def _day(text: str) -> date:

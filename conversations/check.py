@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from conversations.check_screens import screens
-from conversations.check_words import words
+from conversations.check_words import no_profile, words
 from conversations.findings import Finding, Places
 from conversations.script import ROLES, Script, Step
 
@@ -21,7 +21,7 @@ def check(script: Script, today: date) -> tuple[Finding, ...]:
     found = [*_Routing(script, places).findings()]
     found = found or [*words(script, places)]
     found = found or [*screens(script, places)]
-    return (*found, *old_numbers(script, places, today))
+    return (*found, *no_profile(script, places), *old_numbers(script, places, today))
 
 
 def old_numbers(script: Script, places: Places, today: date) -> Iterator[Finding]:

@@ -11,7 +11,13 @@ from conversations.findings import Finding, Places
 from conversations.script import Script, Words
 
 QUESTION = 700  # characters of a question or a page
-NOTICE = 200  # characters of a pop-up at Telegram
+LONGEST: Mapping[str, tuple[int, str]] = {
+    "lines.erased": (200, ", for den vises i et lite vindu"),
+    "profile.description": (512, ", for Telegram tar ikke mer"),
+    "profile.short": (120, ", for Telegram tar ikke mer"),
+    "commands": (256, ", for Telegram tar ikke mer"),
+}
+"""Characters of words that Telegram shows otherwise than in a message, and why no more."""
 
 LABELS = {"back", "acute", "erase", "forget", "copy", "anywhere", "abroad", "next", "first"}
 LABELS |= {"county", "wrong"}
@@ -28,6 +34,15 @@ LINES |= {
     "erased",
 }
 OFFER = {"heading", "promise", "closing", "empty", "about"}
+PROFILE = {"description", "short"}
+COMMANDS = {"start", "hjelp", "personvern", "slett"}
+STAFF_COMMANDS = {"lister", "tall"}
+COMMANDS_IN = {
+    "nb": COMMANDS | STAFF_COMMANDS,
+    "nn": COMMANDS,
+    "en": {"start", "help", "privacy", "slett"},
+}
+"""What the menu lists in each language; staff read bokmål."""
 
 FORBIDDEN = {
     "anonym": "lov ikke for mye, si hva som ikke blir lagret",
@@ -61,6 +76,14 @@ def words(script: Script, places: Places) -> Iterator[Finding]:
         yield from _Language(script, spoken, places).findings()
 
 
+def no_profile(script: Script, places: Places) -> Iterator[Finding]:
+    """Languages in which there is nothing to tell those who have not begun yet, as warnings."""
+    for spoken in script.words.values():
+        if not (spoken.profile or spoken.commands):
+            text = "«profile» og «commands» mangler; skriv det som vises før noen begynner"
+            yield places.of(f"{spoken.language}.toml", "profile", "", text, warning=True)
+
+
 @dataclass(frozen=True, slots=True)
 class _Language:
     script: Script
@@ -78,6 +101,9 @@ class _Language:
             yield from self.keys(f"steps.{name}.choices", wanted, self.words.steps[name].choices)
         for name in self.script.offers.keys() & self.words.offers.keys():
             yield from self.keys(f"offers.{name}", OFFER, self.words.offers[name])
+        if self.words.profile or self.words.commands:
+            yield from self.keys("profile", PROFILE, self.words.profile)
+            yield from self.keys("commands", COMMANDS_IN[self.words.language], self.words.commands)
         for table, key, text in self.texts():
             allowed = self.filled(table, key)
             yield from (self.at(table, key, wrong) for wrong in _wrong(table, key, text, allowed))
@@ -104,6 +130,8 @@ class _Language:
             "labels": self.words.labels,
             "lines": self.words.lines,
             "numbers": self.words.numbers,
+            "profile": self.words.profile,
+            "commands": self.words.commands,
         }
         for name, step in self.words.steps.items():
             tables[f"steps.{name}"] = {"text": step.text}
@@ -117,21 +145,26 @@ class _Language:
 def _wrong(table: str, key: str, text: str, allowed: frozenset[str]) -> Iterator[str]:
     if (table == "labels" or table.endswith(".choices")) and len(text) > LABEL:
         yield f"teksten på knappen er {len(text)} tegn; høyst {LABEL}"
-    if len(text) > QUESTION:
-        yield f"teksten er {len(text)} tegn; høyst {QUESTION}"
-    if (table, key) == ("lines", "erased") and len(text) > NOTICE:
-        yield f"teksten er {len(text)} tegn; høyst {NOTICE}, for den vises i et lite vindu"
+    longest, why = LONGEST.get(f"{table}.{key}") or LONGEST.get(table, (QUESTION, ""))
+    if len(text) > longest:
+        yield f"teksten er {len(text)} tegn; høyst {longest}{why}"
     if "!" in text:
         yield "ta bort utropstegnet"
     for word, instead in FORBIDDEN.items():
         if word in text.casefold():
             yield f"skriv ikke «{word}»; {instead}"
-    yield from _braces(text, allowed)
+    yield from braces(text, allowed)
 
 
-def _braces(text: str, allowed: frozenset[str]) -> Iterator[str]:
+def filled_in(text: str) -> frozenset[str]:
+    """The names in braces that a text has the program fill in; ValueError for a single brace."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def braces(text: str, allowed: frozenset[str]) -> Iterator[str]:
+    """What is wrong about the names in braces of a text."""
     try:
-        used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        used = filled_in(text)
     except ValueError:
         yield "en klamme { eller } står alene; skriv begge eller ingen"
         return

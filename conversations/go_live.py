@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from conversations.check import old_numbers
+from conversations.check_words import no_profile
 from conversations.directory import Area, Contact, freshness
 from conversations.findings import Finding, Places
 from conversations.script import Script
@@ -23,6 +24,7 @@ def go_live(
     return (
         *_service(script, places),
         *_drafts(script, places),
+        *(language.as_error() for language in no_profile(script, places)),
         *(number.as_error() for number in old_numbers(script, places, today)),
         *_lists(script, tuple(areas), listed, today),
         *_people(listed),

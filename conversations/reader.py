@@ -157,6 +157,8 @@ class _Reader(Files):
                 for o, t in self.tables(file, data, "offers")
             },
             numbers=self.strings(file, data, "numbers"),
+            profile=self.strings(file, data, "profile"),
+            commands=self.strings(file, data, "commands"),
             approved=dict(self.approvals(file, data)),
         )
 

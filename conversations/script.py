@@ -109,6 +109,8 @@ class Words:
     steps: Mapping[str, StepWords]
     offers: Mapping[str, Mapping[str, str]]
     numbers: Mapping[str, str]
+    profile: Mapping[str, str]  # what Telegram shows where nobody has pressed START
+    commands: Mapping[str, str]  # what Telegram's menu says of each
     approved: Mapping[str, Approval]  # by table: "steps.reported", "offers.stotte"
 
 

@@ -29,10 +29,11 @@ ONLY = {  # what is imported in some places only, and where
     },
     "telegram.error": {
         "bot/outbox.py", "bot/transport.py", "bot/bodies.py", "bot/polling.py", "bot/app.py",
+        "bot/profile.py",
     },
     "telegram": {
         "bot/inbox.py", "bot/outbox.py", "bot/app.py", "bot/transport.py", "bot/bodies.py",
-        "bot/polling.py",
+        "bot/polling.py", "bot/profile.py",
     },
     "aiohttp": {"bot/transport.py"},
     "phonenumbers": {"bot/cells.py"},

@@ -87,17 +87,27 @@ def get_text(name: str, sandbox: Sandbox, params: Params) -> Json:
 
 def set_commands(sandbox: Sandbox, params: Params) -> bool:
     """setMyCommands."""
+    _known_chat(sandbox, params)
     return _shown(sandbox, profile.set_commands(sandbox.profile, params))
 
 
 def get_commands(sandbox: Sandbox, params: Params) -> list[Json]:
     """getMyCommands."""
+    _known_chat(sandbox, params)
     return profile.get_commands(sandbox.profile, params)
 
 
 def delete_commands(sandbox: Sandbox, params: Params) -> bool:
     """deleteMyCommands."""
+    _known_chat(sandbox, params)
     return _shown(sandbox, profile.delete_commands(sandbox.profile, params))
+
+
+def _known_chat(sandbox: Sandbox, params: Params) -> None:
+    """Refuse commands for a chat that nobody has started."""
+    scope = params.json("scope")
+    if isinstance(scope, dict) and str(scope.get("type")).startswith("chat"):
+        sandbox.chat(scope.get("chat_id"))
 
 
 def _shown(sandbox: Sandbox, done: bool) -> bool:

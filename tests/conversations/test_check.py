@@ -10,6 +10,7 @@ import pytest
 
 from conversations.check import check
 from conversations.files import ScriptError
+from conversations.go_live import go_live
 from conversations.reader import BUILT_IN, read
 
 TODAY = date(2026, 11, 22)
@@ -62,12 +63,27 @@ CHANGES = [
     ("nb.toml", 'kept = "Hva blir lagret?"', f'kept = "{"x" * 33}"', "33 tegn; høyst 32"),
     ("nb.toml", "Si fra med en gang", "Si fra " * 120, "høyst 700"),
     ("nb.toml", 'erased = "', f'erased = "{"x" * 100}', "høyst 200"),
+    ("nn.toml", '\nshort = "', f'\nshort = "{"x" * 120}', "høyst 120, for Telegram tar ikke mer"),
+    ("nb.toml", "Trykk START.", "Trykk START. " * 9, "høyst 512, for Telegram"),
+    ("nb.toml", 'tall = "', f'tall = "{"x" * 256}', "høyst 256, for Telegram"),
+    ("en.toml", '\nprivacy = "What is stored?"', "", "«privacy» mangler på English"),
+    ("en.toml", '\nshort = "', '\nshrt = "', "«shrt» er ikke i bruk"),
     ("nb.toml", "En annen", "En annen!", "ta bort utropstegnet"),
     ("nb.toml", "{month}", "{manth}", "{manth} kan ikke fylles ut her; bruk {month}"),
     ("nb.toml", "Bekreftet {month}", "Bekreftet", "{month} mangler i teksten"),
     ("nb.toml", "Du velger fritt", "Du velger { fritt", "en klamme { eller } står alene"),
     ("nb.toml", "En erfaren lege", "En erfaren lege " * 40, "høyst"),
 ]
+
+
+def test_a_script_may_leave_out_what_telegram_shows_but_is_told(folder: Path) -> None:
+    text = (folder / "nn.toml").read_text("utf-8")
+    kept = text[: text.index("[profile]")] + text[text.index("# --- Kven og kva") :]
+    (folder / "nn.toml").write_text(kept, "utf-8")
+    (finding,) = check(read(folder), TODAY)
+    assert finding.warning
+    assert str(finding).startswith("nn.toml, linje 1, profile: advarsel: «profile»")
+    assert finding.as_error() in go_live(read(folder), [], [], TODAY)
 
 
 @pytest.mark.parametrize(("file", "old", "new", "wanted"), CHANGES)

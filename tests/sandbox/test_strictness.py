@@ -163,6 +163,7 @@ CALLS: list[tuple[str, dict[str, Any], str]] = [
         {"commands": [{"command": "Æ", "description": "x"}]},
         f"{BAD}BOT_COMMAND_INVALID",
     ),
+    ("getMyCommands", {"scope": {"type": "chat", "chat_id": 5}}, f"{BAD}chat not found"),
     ("fooBar", {}, "Not Found: method not found"),
 ]
 

@@ -143,6 +143,7 @@ async def test_files_go_both_ways(caller: Caller) -> None:
 async def test_profile_is_kept_by_scope_and_language(caller: Caller) -> None:
     commands = [{"command": "start", "description": "Begynn"}]
     own = {"scope": {"type": "chat", "chat_id": KARI}}
+    await caller.say()
     await caller.result("setMyCommands", commands=commands)
     await caller.result("setMyCommands", commands=[*commands, *commands], **own)
     assert await caller.result("getMyCommands") == commands

@@ -1,0 +1,104 @@
+"""The heartbeat: what it says of a bot, and whom its lock keeps out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from bot import health
+from bot.database import StoreError
+from bot.health import FRESH, ailment, beating, without_bot
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "kollegabot.db"
+
+
+def aged(database: Path, seconds: float) -> None:
+    then = time.time() - seconds
+    os.utime(f"{database}.alive", (then, then))
+
+
+def test_a_bot_is_well_from_its_first_answered_poll_on(database: Path) -> None:
+    assert "heard from Telegram" in ailment(database)
+    with beating(database) as heart:
+        assert ailment(database)  # it runs, and nobody has answered
+        heart.heard()
+        assert ailment(database) == ""
+
+
+@pytest.mark.parametrize("seconds", [FRESH + 1, -FRESH - 1])
+def test_an_old_heartbeat_and_one_to_come_are_no_good(database: Path, seconds: float) -> None:
+    with beating(database) as heart:
+        heart.heard()
+        aged(database, seconds)
+        assert ailment(database).endswith(".")
+
+
+async def test_it_beats_by_the_clock_and_not_when_somebody_writes(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "BEAT", 0.2)
+    with beating(database) as heart:
+        following = asyncio.create_task(heart.follow())
+        heart.heard()
+        aged(database, 50)
+        heart.heard()
+        assert touched(database) < time.time() - 40
+        await asyncio.sleep(0.3)
+        assert touched(database) > time.time() - 5
+        aged(database, 50)
+        await asyncio.sleep(0.3)  # Telegram is silent
+        assert touched(database) < time.time() - 40
+        following.cancel()
+
+
+def touched(database: Path) -> float:
+    return Path(f"{database}.alive").stat().st_mtime
+
+
+def test_a_bot_that_starts_does_not_live_on_the_heartbeat_of_another(database: Path) -> None:
+    with beating(database) as heart:
+        heart.heard()
+    with beating(database):
+        assert ailment(database)
+
+
+def test_only_the_owner_may_touch_the_file(database: Path) -> None:
+    with beating(database):
+        assert (database.parent / "kollegabot.db.alive").stat().st_mode & 0o777 == 0o600
+
+
+def test_two_bots_may_share_a_database_for_a_moment(database: Path) -> None:
+    with beating(database) as old, beating(database) as new:
+        old.heard()
+        new.heard()
+        assert ailment(database) == ""
+
+
+def test_nobody_restores_beside_a_bot_and_no_bot_starts_meanwhile(database: Path) -> None:
+    with (
+        beating(database),
+        pytest.raises(StoreError, match="stop the bot first"),
+        without_bot(database),
+    ):
+        pass
+    with (
+        without_bot(database),
+        pytest.raises(StoreError, match="being restored"),
+        beating(database),
+    ):
+        pass
+    with beating(database) as heart:
+        heart.heard()
+    assert ailment(database) == ""
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be opened"), beating(tmp_path / "no" / "x.db"):
+        pass
