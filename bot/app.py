@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.answer import Answer
 from bot.count_store import beside
+from bot.desk_counts import CountsDesk
 from bot.desk_lists import ListsDesk
 from bot.guards import Sweeper
 from bot.health import Heart, beating
@@ -25,15 +26,18 @@ from bot.invite import Invited
 from bot.keepers import Keepers, unknown_areas
 from bot.lists import Lists
 from bot.loop import Loop
+from bot.moderators import Moderators
 from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.polling import Polls, PollTransport
 from bot.reminders import Reminders
 from bot.store import Store, open_store
+from bot.summaries import Summaries
 from bot.tally import Tally
 from bot.transport import Transport
 from config.logs import Word, loop_exception_handler
 from config.settings import Settings
+from conversations.counts_words import read_count_words
 from conversations.lists_words import BUILT_IN, read_list_words
 from conversations.script import Script
 
@@ -64,10 +68,12 @@ async def _serve(
 ) -> None:
     line = _Line.to(settings)
     outbox = Outbox(line.bot, Pace(settings.messages_per_second))
-    words = read_list_words(settings.script or BUILT_IN)
+    folder, counts = settings.script or BUILT_IN, beside(settings.database)
+    words, counters = read_list_words(folder), script.counting.counters
     keepers = Keepers(script, words, store, lists, outbox, settings)
-    desks = (ListsDesk(keepers, outbox),)
-    tally = Tally(store, beside(settings.database), script.counting.counters)
+    moderators = Moderators(settings.moderators, read_count_words(folder), counters, counts)
+    desks = (ListsDesk(keepers, outbox), CountsDesk(moderators, outbox))
+    tally = Tally(store, counts, counters)
     answer = Answer(script, lists.directory, outbox, tally, desks, pause=settings.paused)
     sweeper = Sweeper()
     loop = Loop(Invited(answer, outbox, settings.token, words), sweeper)
@@ -86,6 +92,7 @@ async def _serve(
             lists.follow(),
             tally.follow(),
             Reminders(keepers).follow(),
+            Summaries(moderators, store, outbox).follow(),
             line.keep_warm(),
         )
     except InvalidToken:

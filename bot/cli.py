@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import contact_cli, operation_cli
+from bot import contact_cli, counts_cli, operation_cli
 from bot.lists import Lists, today
 from bot.prepared import REFUSED_BY_TELEGRAM, quiet, sound
 from bot.store import StoreError, open_store
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     writing.add_argument("folder", type=Path)
     writing.set_defaults(command=_site)
     contact_cli.add(commands.add_parser("contacts", help="the contact lists"))
+    counts_cli.add(commands.add_parser("counts", help="how much the bot is used, as may be shown"))
     inviting = commands.add_parser("invite", help="a code that tells somebody their Telegram id")
     inviting.set_defaults(command=_invite)
     operation_cli.add(commands)

@@ -71,10 +71,10 @@ class ListsDesk:
         """Whether it is for this desk; words in need are never taken for a list."""
         if material.data:
             return material.data.startswith(PREFIX)
-        if material.file or _command(material.text) == COMMAND:
+        if material.file or material.command == COMMAND:
             return True
         if material.text:
-            if self._imports.awaited(chat):
+            if self._imports.awaited(chat) and not material.text.startswith("/"):
                 return bool(material.reply_to) or says_something(material.text)
             return looks_like_a_list(material.text)
         return time.monotonic() - self._last.get(chat, -AT_DESK) < AT_DESK
@@ -83,7 +83,7 @@ class ListsDesk:
         book = await self._keepers.book()
         if material.data:
             await self._reply(event.place, book, keeper, answer(book, keeper, material.data))
-        elif material.file or (material.text and _command(material.text) != COMMAND):
+        elif material.file or (material.text and material.command != COMMAND):
             await self._imports.begin(event, material, book, keeper)
         elif material.text:
             self._imports.await_(event.place.chat, None)
@@ -151,7 +151,3 @@ class ListsDesk:
         await self._outbox.send(
             place.chat, "kontakter-mal.xlsx", content, book.words.say("template")
         )
-
-
-def _command(text: str) -> str:
-    return text.partition(" ")[0].partition("@")[0].casefold()

@@ -54,6 +54,11 @@ class Material:
     file_size: int = 0
     reply_to: int = 0  # number of the message that was answered
 
+    @property
+    def command(self) -> str:
+        """The first word of the text, as a command is read: "/lister"."""
+        return _command(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -128,11 +133,14 @@ def _beginning(language: str) -> State:
 
 
 def _meaning(text: str, number: int, *, late: bool) -> Input:
-    word, _, rest = text.partition(" ")
-    word = word.partition("@")[0].casefold()
+    word = _command(text)
     if word == "/start":
-        return Start(rest.strip())
+        return Start(text.partition(" ")[2].strip())
     return COMMANDS.get(word) or Words(text, number, late)
+
+
+def _command(text: str) -> str:
+    return text.partition(" ")[0].partition("@")[0].casefold()
 
 
 def _kept(kind: str, content: object) -> dict[str, Any]:

@@ -1,29 +1,15 @@
-"""Reminds administrators of their lists: on weekdays from 8 to 16, at most once a week."""
+"""Reminds administrators of their lists: on working days from 8 to 16, at most once a week."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from bot.inbox import Place
 from bot.keepers import Keepers
-from bot.lists import OSLO
 from bot.outbox import Outcome
-from bot.store import StoreError
+from bot.rounds import at_work, now, rounds
 from conversations.reminders import KIND, reminder
-
-log = logging.getLogger(__name__)
-
-LOOK = 600.0  # seconds between two looks at the clock
-HOURS = range(8, 16)
-WEEKDAYS = range(5)
-
-
-def now() -> datetime:
-    """The time in Norway."""
-    return datetime.now(OSLO)
 
 
 class Reminders:
@@ -33,18 +19,12 @@ class Reminders:
         self._keepers, self._clock = keepers, clock
 
     async def follow(self) -> None:
-        """Goes on until cancelled; a broken store is tried again later."""
-        while True:
-            await asyncio.sleep(LOOK)
-            try:
-                await self.look()
-            except StoreError as error:
-                log.error("the lists could not be looked through: %s", type(error))
+        """Goes on until cancelled."""
+        await rounds(self.look)
 
     async def look(self) -> None:
         """Reminds those whose turn it is, and drops the history that is too old."""
-        time = self._clock()
-        if time.hour not in HOURS or time.weekday() not in WEEKDAYS:
+        if not at_work(self._clock()):
             return
         book, store = await self._keepers.book(), self._keepers.store
         await store.prune(book.day)

@@ -4,27 +4,18 @@ A workbook can be made to unpack to anything: here it meets limits of memory and
 is near that it could harm. Formulas are never calculated, macros never run: values only.
 """
 
-import contextlib
 import json
 import sys
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from bot.limits import confine
+
 MEMORY = 512 * 1024 * 1024
 SECONDS = 5
 ROWS, COLUMNS, SHEETS = 6000, 100, 8
 LENGTH = 2000  # characters of a cell; more is refused later anyway
-
-
-def _limit() -> None:
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def _text(value: Any) -> str:
@@ -49,7 +40,7 @@ def _sheets(data: bytes) -> list[list[list[str]]]:
 
 def main() -> int:
     """The cells of what comes in; 1 where it cannot be read."""
-    _limit()
+    confine(MEMORY, SECONDS)
     try:
         sheets = _sheets(sys.stdin.buffer.read())
         sys.stdout.write(json.dumps(sheets))

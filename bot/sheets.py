@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 import zipfile
-from contextlib import suppress
 from io import BytesIO
+
+from bot.child import outcome
 
 Rows = list[list[str]]
 
@@ -43,24 +42,12 @@ def is_workbook(data: bytes) -> bool:
 async def rows_of(data: bytes) -> list[Rows]:
     """The sheets of an XLSX as rows of text; raises Unreadable."""
     await asyncio.to_thread(_refuse_hostile, data)
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot.sheet_child"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # and no settings, no token
-    )
     try:
-        out, _ = await asyncio.wait_for(child.communicate(data), PATIENCE)
+        status, out = await outcome("bot.sheet_child", data, PATIENCE)
     except TimeoutError:
         raise Unreadable(HEAVY) from None
-    finally:
-        with suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
-    if child.returncode or not out:
-        raise Unreadable(HEAVY if (child.returncode or 0) < 0 else BROKEN)
+    if status or not out:
+        raise Unreadable(HEAVY if status < 0 else BROKEN)
     sheets: list[Rows] = await asyncio.to_thread(json.loads, out)
     return sheets
 

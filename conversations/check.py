@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from conversations.check_counts import counts
 from conversations.check_screens import screens
 from conversations.check_words import no_profile, words
 from conversations.findings import Finding, Places
@@ -19,7 +20,7 @@ def check(script: Script, today: date) -> tuple[Finding, ...]:
     """Everything found in a script: what cannot be walked through is not looked into further."""
     places = Places(script)
     found = [*_Routing(script, places).findings()]
-    found = found or [*words(script, places)]
+    found = found or [*words(script, places), *counts(script, places)]
     found = found or [*screens(script, places)]
     return (*found, *no_profile(script, places), *old_numbers(script, places, today))
 

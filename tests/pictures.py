@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import Page, async_playwright
 
-from tests import pictures_lists
+from tests import pictures_counts, pictures_lists
 from tests.browser import CHROMIUM, FLAGS, pane
 from tests.end_to_end.world import world
 
@@ -32,9 +32,10 @@ async def main() -> None:
             for role, labels in CHAT:
                 await talks(page, role, labels)
             await page.screenshot(path=PICTURES / "chat.png")
-            lists = Path(folder) / "lists"
-            lists.mkdir()
-            await pictures_lists.take(browser, lists, PICTURES)
+            for more in (pictures_lists, pictures_counts):
+                own = Path(folder) / more.__name__
+                own.mkdir()
+                await more.take(browser, own, PICTURES)
             await browser.close()
 
 

@@ -40,7 +40,8 @@ ONLY = {  # what is imported in some places only, and where
     "email_validator": {"bot/cells.py"},
     "charset_normalizer": {"bot/contact_file.py"},
     "python_calamine": {"bot/sheet_child.py"},  # in a process of its own, never in the bot's
-    "xlsxwriter": {"bot/contact_export.py"},
+    "xlsxwriter": {"bot/contact_export.py", "bot/count_sheet.py"},
+    "PIL": {"bot/chart.py"},  # in a process of its own, never in the bot's
     "starlette": {"bot/sandbox"},
     "uvicorn": {"bot/sandbox"},
     "bot.sandbox": {"bot/sandbox", "bot/cli.py"},
@@ -192,9 +193,9 @@ def test_production_imports_neither_demo_nor_test_libraries() -> None:
     loaded = set(ran.stdout.split())
     assert "telegram" in loaded
     extras = {"starlette", "uvicorn", "pytest", "hypothesis", "playwright"}
-    late = {  # what only a contact file needs, and the bot may never see one
+    late = {  # what only files of staff need, and the bot may never see one
         "phonenumbers", "email_validator", "dns", "charset_normalizer", "python_calamine",
-        "xlsxwriter",
+        "xlsxwriter", "PIL",
     }  # fmt: skip
     assert not loaded & (extras | late)
 

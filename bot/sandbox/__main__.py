@@ -5,11 +5,9 @@ import asyncio
 import signal
 import sys
 
-from bot.sandbox.people import Preset
+from bot.sandbox.people import PEOPLE
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Sandbox
-
-PEOPLE = (Preset("Lege", 8_700_000_001), Preset("Administrator", 8_700_000_002))
 
 
 def main() -> None:

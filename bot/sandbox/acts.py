@@ -78,7 +78,7 @@ def tap(sandbox: Sandbox, chat: Chat, ask: Json) -> Json:
         return {"button": button}  # a link or a copy button: Telegram tells the bot nothing
     data = str(ask["data"] if "data" in ask else (button or {})["callback_data"])
     number = int(ask.get("message_id") or (message.message_id if message else 1))
-    query = Query(str(secrets.randbits(62)), chat.id, number, data)
+    query = Query(str(ask.get("query_id") or secrets.randbits(62)), chat.id, number, data)
     sandbox.journal.waiting[query.id] = query
     shown = None if ask.get("inaccessible") else message
     body = _query(sandbox, chat, query, shown, ask)

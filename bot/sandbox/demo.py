@@ -1,4 +1,4 @@
-"""`make demo`: the real bot on a local Telegram, with example contacts, in a temporary folder."""
+"""`make demo`: the real bot on a local Telegram, with examples, in a temporary folder."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.count_store import beside
 from bot.lists import today
-from bot.sandbox.people import Preset
-from bot.sandbox.samples import samples
+from bot.sandbox import visitors
+from bot.sandbox.people import ADMINISTRATOR, MODERATOR, PEOPLE
+from bot.sandbox.samples import marked_script, samples
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Sandbox
 from bot.store import open_store
 from config.settings import PREFIX
+from conversations.directory import Directory
 from conversations.reader import read
 
 ROOT = Path(__file__).parents[2]
@@ -25,8 +29,7 @@ ENDING = 5.0  # seconds that the bot has to end before it is killed
 
 RUN = ("-m", "bot", "run")
 
-ADMINISTRATOR = 8_700_000_002
-PEOPLE = (Preset("Lege", 8_700_000_001), Preset("Administrator", ADMINISTRATOR))
+A_YEAR = 300  # simulated conversations, about as many as there may be
 
 
 async def demo(port: int) -> int:
@@ -38,21 +41,39 @@ async def demo(port: int) -> int:
     try:
         with TemporaryDirectory(prefix="kollegabot-") as folder:
             async with serve(sandbox, port) as address:
-                database = Path(folder) / "demo.db"
-                await fill(database)
-                staff = str(ADMINISTRATOR)
-                async with started(sandbox.token, address, database, ADMINISTRATORS=staff) as bot:
+                database, settings = await _prepared(Path(folder))
+                running = started(sandbox.token, address, database, RUN, None, **settings)
+                async with running as bot:
                     return await _until(stop, bot, sandbox, address)
     except OSError:
         print(f"Port {port} is taken: choose another, with make demo DEMO_PORT=…", file=sys.stderr)
         return 1
 
 
+async def _prepared(folder: Path) -> tuple[Path, dict[str, str]]:
+    """A database with examples, and who looks after what is in it."""
+    database, script = folder / "demo.db", marked_script(folder / "script")
+    await fill(database)
+    await simulate(database)
+    staff = {"ADMINISTRATORS": str(ADMINISTRATOR), "MODERATORS": str(MODERATOR)}
+    return database, staff | {"SCRIPT": str(script)}
+
+
+shipped = cache(read)  # the script, read once: tests fill many databases
+
+
 async def fill(database: Path) -> None:
     """Puts the example contacts into a database."""
     async with open_store(database) as store:
         areas = await store.areas()
-        await store.put(samples(read(), areas, today()), today())
+        await store.put(samples(shipped(), areas, today()), today())
+
+
+async def simulate(database: Path) -> None:
+    """Puts the counts of invented people beside a database, for each quarter that is over."""
+    async with open_store(database) as store:
+        directory = Directory(today(), await store.areas(), await store.contacts())
+    await asyncio.to_thread(visitors.fill, beside(database), shipped(), directory, today(), A_YEAR)
 
 
 @asynccontextmanager

@@ -9,6 +9,8 @@ from bot.sandbox.refusal import Json, Refusal, bad_request
 TEXT = 4096
 CAPTION = 1024
 ANSWER = 200
+PHOTO_BYTES = 10 * 1024 * 1024
+PHOTO_SIDES = 10_000  # width and height together
 DATA_BYTES = 64
 COPY = 256
 BUTTONS = 100

@@ -166,8 +166,12 @@ def send_photo(sandbox: Sandbox, params: Params) -> Json:
     stored = _file(sandbox, params, "photo")
     if not stored.content.startswith(IMAGES):
         raise bad_request("IMAGE_PROCESS_FAILED")
+    if len(stored.content) > limits.PHOTO_BYTES:
+        raise bad_request("file is too big for a photo; the maximum size is 10485760 bytes")
     caption = limits.caption_of(params.text("caption"), params.text("parse_mode"))
     width, height = _size(stored.content)
+    if width + height > limits.PHOTO_SIDES or max(width, height) > 20 * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
     size = {**stored.as_json(), "width": width, "height": height}
     return _send(sandbox, params, {"photo": [size], **caption})
 

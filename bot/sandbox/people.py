@@ -20,6 +20,15 @@ class Preset:
     language_code: str = "nb"
 
 
+ADMINISTRATOR, MODERATOR = 8_700_000_002, 8_700_000_003
+PEOPLE = (
+    Preset("Lege", 8_700_000_001),
+    Preset("Administrator", ADMINISTRATOR),
+    Preset("Moderator", MODERATOR),
+)
+"""Those who are there in the demo."""
+
+
 @dataclass(slots=True)
 class Person:
     """Someone with a Telegram account."""

@@ -1,11 +1,15 @@
-"""Contacts for the demo: invented, marked as examples, confirmed relative to today."""
+"""What the demo starts with: invented, and marked as examples wherever it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
+from shutil import copytree
 
+from conversations.counting import FILE
 from conversations.directory import Area, Contact
+from conversations.reader import BUILT_IN
 from conversations.script import Script
 
 # What the phonenumbers library gives as examples of Norwegian numbers.
@@ -21,8 +25,20 @@ PEOPLE = (  # name, role, workplace, days since confirmed
 )
 
 
+NOTICE = "Eksempel: tallene er oppdiktet"
+
+
+def marked_script(folder: Path) -> Path:
+    """A copy of the script that says above all figures that they are an example."""
+    copytree(BUILT_IN, folder)
+    file = folder / FILE
+    words = file.read_text("utf-8").replace("[texts]\n", f'[texts]\nnotice = "{NOTICE}"\n')
+    file.write_text(words, "utf-8")
+    return folder
+
+
 def samples(script: Script, areas: Iterable[Area], today: date) -> Iterator[Contact]:
-    """Somebody behind every offer, in every area but one."""
+    """Somebody behind every offer, in every area but one, confirmed relative to today."""
     for area in areas:
         for offer in script.offers.values():
             if area.kind == "nation" and not offer.local:

@@ -135,6 +135,7 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
     folder = Path(lists_screens.__file__).parents[1]
     files = [Path(m.__file__ or "") for m in modules]
     files += [*(folder / "conversations").glob("lists_*.py"), *(folder / "bot").glob("*.py")]
+    files = [file for file in files if "count" not in file.name]  # moderators have their own
     code = "".join(file.read_text("utf-8") for file in files)
     assert set(re.findall(r'\.(?:say|lines)\(\s*"(\w+)"', code)) <= words.texts.keys()
     assert set(re.findall(r'words\.button\(\s*"(\w+)"', code)) <= words.labels.keys()

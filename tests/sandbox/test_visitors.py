@@ -1,0 +1,70 @@
+"""The simulated years of the demo: counted and written as the bot does it, marked as invented."""
+
+from __future__ import annotations
+
+from collections import Counter as Sums
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.sandbox.samples import NOTICE, marked_script
+from bot.sandbox.visitors import closed_quarters, conversation
+from conversations.check import check
+from conversations.counts_words import read_count_words
+from conversations.model import Counter
+from conversations.reader import read
+from conversations.script import Script
+from tests.counted import DAY, simulated
+from tests.talk import everywhere
+from tests.years import QUARTERS, measures
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_conversation_counts_each_family_once_and_begins_once(script: Script, seed: int) -> None:
+    directory, random = everywhere(script), Random(seed)
+    total = Sums[Counter]()
+    for _ in range(60):
+        counted = list(conversation(script, directory, random))
+        assert max(Sums(counter.family for counter in counted).values()) == 1
+        total.update(counted)
+    assert total[Counter("started")] == 60
+    assert total <= Sums(dict.fromkeys(script.counting.counters, 60))
+    assert total[Counter("reached")] == sum(n for c, n in total.items() if c.family == "offer")
+    assert 0 < total[Counter("emergency")] < total[Counter("reached")] < 60
+    assert len({c for c in total if c.family == "topic"}) >= 4
+
+
+def test_the_same_seed_gives_the_same_year(script: Script, tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        (tmp_path / name).mkdir()
+        simulated(script, tmp_path / name, 150, seed)
+    first, again, other = ((tmp_path / n / "counts").read_bytes() for n in "abc")
+    assert first == again != other
+
+
+def test_which_quarters_are_filled() -> None:
+    days = [day.isoformat() for day in closed_quarters(DAY)]
+    assert days == ["2025-02-15", "2025-05-15", "2025-08-15", "2025-11-15",
+                    "2026-02-15", "2026-05-15", "2026-08-15"]  # fmt: skip
+    assert len(list(closed_quarters(date(2026, 1, 1)))) == 4
+
+
+def test_a_year_of_300_says_something_in_most_groups(script: Script, tmp_path: Path) -> None:
+    """What docs/counts.md says of it, roughly."""
+    book = simulated(script, tmp_path, 300)
+    assert abs((book.started("2025").figure or 0) - 300) < 60
+    found = {name: measure(book) for name, measure in measures(book)}
+    assert found["quarters shown, of 4"] == len(QUARTERS)
+    assert found["year: who with a number, of 3"] == 3
+    assert found["year: topics with a number, of 6"] >= 4
+    assert found["year: counties, whole country, abroad with a number, of 17"] >= 8
+
+
+def test_the_demo_says_that_its_figures_are_invented(tmp_path: Path) -> None:
+    folder = marked_script(tmp_path / "script")
+    assert read_count_words(folder).notice == NOTICE
+    assert "Eksempel" in NOTICE
+    assert check(read(folder), date(2026, 11, 22)) == ()
+    assert read_count_words().notice == ""
