@@ -190,4 +190,6 @@ class Imports:
 
 async def against(draft: Draft, book: Book) -> Draft:
     """The draft beside the lists of this moment, made beside the loop: a list can be long."""
-    return await asyncio.to_thread(draft.against, book.contacts, book.day)
+    # The mark of a wrong number says nothing about what is imported, and stays whatever comes.
+    listed = [replace(c, reported=False) if c.reported else c for c in book.contacts]
+    return await asyncio.to_thread(draft.against, listed, book.day)

@@ -18,6 +18,7 @@ class Held(Generic[_Kept]):
 
     owner: int
     value: _Kept
+    until: asyncio.TimerHandle
 
 
 class Drafts(Generic[_Kept]):
@@ -29,10 +30,11 @@ class Drafts(Generic[_Kept]):
 
     def keep(self, owner: int, value: _Kept, nonce: str = "") -> str:
         """Keeps a value instead of what this owner had; the name to find it by."""
-        self._held = {n: held for n, held in self._held.items() if held.owner != owner}
+        for old in [name for name, held in self._held.items() if held.owner == owner]:
+            self.drop(old)
         nonce = nonce or secrets.token_hex(5)
-        held = self._held[nonce] = Held(owner, value)
-        asyncio.get_running_loop().call_later(self._seconds, self._expire, nonce, held)
+        until = asyncio.get_running_loop().call_later(self._seconds, self.drop, nonce)
+        self._held[nonce] = Held(owner, value, until)
         return nonce
 
     def find(self, nonce: str) -> Held[_Kept] | None:
@@ -45,8 +47,5 @@ class Drafts(Generic[_Kept]):
 
     def drop(self, nonce: str) -> None:
         """Forgets it."""
-        self._held.pop(nonce, None)
-
-    def _expire(self, nonce: str, held: Held[_Kept]) -> None:
-        if self._held.get(nonce) is held:
-            del self._held[nonce]
+        if held := self._held.pop(nonce, None):
+            held.until.cancel()

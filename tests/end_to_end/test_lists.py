@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -141,6 +142,16 @@ async def test_hide_is_one_tap_and_remove_two(here: World) -> None:
     assert "av Troms legeforening" in ola.screen
     assert str(TROMS) not in ola.screen
     assert refusals(here) == []
+
+
+async def test_a_wrong_number_that_is_marked_meanwhile_does_not_stop_an_import(here: World) -> None:
+    ola = await keeper(here)
+    await sends(ola, workbook(("Støttekolleger 2026",), (), HEADER, ROW), "liste.xlsx")
+    async with open_store(here.database) as store:
+        await store.report([("Troms legeforening", "stotte", "per eksempel")])
+    await asyncio.sleep(2.5)  # the bot looks for changes every two seconds
+    await ola.taps("Ta i bruk")
+    assert ola.screen.startswith("Tatt i bruk: 1 nye.")
 
 
 async def test_a_file_is_shown_taken_and_gone(here: World) -> None:
