@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import os
-import re
 import subprocess
 import sys
 import weakref
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.guards import Sweeper, reexecute_if_needed, scrubbing
+from tests.privacy.memory import memory
 
 ROOT = Path(__file__).parents[2]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -141,17 +141,6 @@ sys.stdin.read()
 NEEDLE = b"KARI-NORDMANN-"
 
 
-def memory(pid: int) -> Iterator[bytes]:
-    """Yields what can be read of a process' writable memory, region by region."""
-    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as mem:
-        for row in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            found = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", row)
-            if found and "[v" not in row:
-                start, end = (int(part, 16) for part in found.groups())
-                mem.seek(start)
-                yield mem.read(end - start)
-
-
 def left_behind(kind: str) -> int:
     """Returns how often the mark is in the memory of a process that has forgotten it."""
     with subprocess.Popen(
@@ -162,7 +151,7 @@ def left_behind(kind: str) -> int:
     ) as process:
         assert process.stdout
         assert process.stdout.readline() == b"ready\n"
-        found = sum(region.count(NEEDLE) for region in memory(process.pid))
+        found = sum(region.count(NEEDLE) for _, region in memory(process.pid))
         process.communicate()
     return found
 

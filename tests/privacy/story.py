@@ -1,0 +1,419 @@
+"""What marked people do: every path, every kind of message, everything that can go wrong.
+
+Nothing here looks at what comes of it: that is for `traces.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import shutil
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.invite import code
+from bot.sandbox import acts
+from bot.sandbox.faults import Fault
+from conversations.codec import decode
+from conversations.engine import advance
+from conversations.model import Start, State
+from conversations.reader import read
+from tests.end_to_end.world import TOKEN, Person, until
+from tests.privacy.marks import (
+    FILE,
+    NAME,
+    PEOPLE,
+    PHONE,
+    PLACE,
+    QUERIES,
+    STAFF,
+    TEXT,
+    USERNAME,
+    WORD,
+)
+from tests.privacy.traces import Scene
+from tests.talk import everywhere
+from tests.workbooks import HEADER, workbook
+
+AREA = "Troms legeforening"
+KEEPERS = {"ADMINISTRATORS": f"{STAFF[0]}:{AREA}, {STAFF[1]}:{AREA}", "MODERATORS": f"{STAFF[2]}"}
+SAID = f"{TEXT} {WORD}"
+ROW = (AREA, "støttekollega", "Nils Nyeksempel", 40612345, "nils@example.org", "ja")
+CSV = "\n".join(";".join(map(str, row)) for row in (HEADER, ROW)).encode()
+BREATH = 0.01  # seconds in which the bot hears that a call is done: earlier taps have to wait
+PEACE = 0.7  # seconds after the last answer in which the bot sweeps
+
+
+FAULTS = (
+    Fault("editMessageText", 400, f"Bad Request: can't parse {SAID}"),
+    Fault("editMessageText", 400, f"Bad Request: message to edit not found {SAID}"),
+    Fault("editMessageText", 403),
+    Fault("editMessageText", 429, retry_after=1),
+    Fault("editMessageText", 502, html_body=True),
+    Fault("editMessageText", drop=True),
+    Fault("sendMessage", 403, f"Forbidden: user {SAID} is deactivated"),
+    Fault("sendMessage", 502, html_body=True),
+    Fault("sendMessage", drop=True, after=True),
+    Fault("deleteMessages", 400, f"Bad Request: message can't be deleted {SAID}", times=3),
+)
+SLOW = (  # what takes seconds: the bot gives up after ten
+    Fault("editMessageText", delay=11),
+    Fault("sendMessage", delay=11),
+    Fault("editMessageText", 429, retry_after=11),
+)
+POLLS = (  # for everybody: all have to wait
+    Fault("getUpdates", 502, html_body=True),
+    Fault("getUpdates", 429, f"Too Many Requests: {SAID}", retry_after=1),
+    Fault("getUpdates", drop=True),
+)
+ACTS = {  # what somebody does for a method to be called; else they write
+    "editMessageText": {"act": "tap", "label": "Bare vis kontakter"},
+    "deleteMessages": {"act": "tap", "label": "Slett og avslutt"},
+}
+
+
+@dataclass
+class Marked(Person):
+    """Somebody of whom everything that Telegram tells is marked."""
+
+    scene: Scene
+
+    async def does(self, act: str, **ask: Any) -> None:
+        await super().does(act, **self.marked(act, ask))
+        await asyncio.sleep(BREATH)
+
+    def only(self, act: str, **ask: Any) -> None:
+        """An act that may get no answer."""
+        acts.perform(self.world.sandbox, self.chat.id, act, **self.marked(act, ask))
+
+    def marked(self, act: str, ask: dict[str, Any]) -> dict[str, Any]:
+        query = {"query_id": QUERIES[next(self.scene.queries)]} if act == "tap" else {}
+        return query | ask
+
+    async def taps_data(self, data: str) -> None:
+        """A tap on any button, also one that is not there."""
+        self.only("tap", data=data)
+        await until(lambda: not self.world.sandbox.journal.unanswered(self.chat.id), 20)
+        await asyncio.sleep(3 * BREATH)  # it may be answered before the screen is shown
+
+    @property
+    def user(self) -> dict[str, Any]:
+        assert self.chat.person
+        return self.chat.person.as_user() | {"is_premium": True}
+
+
+def marked(scene: Scene, number: int | None = None) -> Marked:
+    """The next stranger; with a number of STAFF a member of staff."""
+    order = next(scene.numbers)
+    person = scene.world.person(
+        id=PEOPLE[order] if number is None else number,
+        first_name=f"{NAME}{order}",
+        last_name=f"Eksempel {NAME}{order}",
+        username=f"{USERNAME}_{order}",
+    )
+    return Marked(person.world, person.chat, scene)
+
+
+async def play(scene: Scene) -> None:
+    """Everything; the bot is killed and started again on the way."""
+    await visit(marked(scene))
+    await killed(scene)
+    await asyncio.gather(
+        press_every_button(scene),
+        go_wrong(scene),
+        overshare(scene),
+        keep_lists(scene),
+        be_invited(marked(scene)),
+        *(visit(marked(scene)) for _ in range(10)),
+    )
+    await with_a_full_disk(scene)
+    await leave(marked(scene))
+    await rest(scene)
+
+
+async def rest(scene: Scene, seconds: float = PEACE) -> None:
+    """Waits until everybody has been answered, and some more."""
+    sandbox = scene.world.sandbox
+    last = marked(scene, PEOPLE[-1])
+    await last.starts()
+    await until(lambda: not sandbox.updates.pending and not sandbox.journal.unanswered(), 20)
+    await asyncio.sleep(seconds)
+
+
+async def visit(person: Marked) -> None:
+    """The usual way, with too much said on it."""
+    await person.starts()
+    await person.does("say", text=f"jeg heter {SAID}, er det noen der")
+    await person.does("say", text=f"{SAID}: jeg orker ikke mer")
+    await person.starts("ukjent")
+    await person.taps("Meg selv, jeg er lege", "Noen å snakke med", "Oslo", "Jeg fikk ikke svar")
+    await person.taps("Feil nummer?", "Feil nummer hos Ola Eksempel")
+    await person.does("say", text=f"Tromsø {SAID}")
+
+
+async def look_in(person: Marked) -> None:
+    """As short a visit as can be."""
+    await person.does("say", text=f"hei, {SAID} her")
+    await person.taps("Bare vis kontakter")
+
+
+async def stumble(person: Marked) -> None:
+    """Two mistakes of the program, in reading and in answering."""
+    for text in ("Feil i lesingen", "Feil i svaret"):
+        person.only("say", text=f"{text}: {SAID}")
+    await asyncio.sleep(5 * BREATH)
+    await person.starts()
+
+
+async def killed(scene: Scene) -> None:
+    """The bot dies at once while somebody waits for an answer; its files are kept as they were."""
+    person = marked(scene)
+    await person.starts()
+    person.only("say", text=SAID)
+    await scene.world.stop(signal.SIGKILL)
+    shutil.copytree(scene.home, scene.folder / "killed")
+    await scene.world.start()
+
+
+async def press_every_button(scene: Scene) -> None:
+    """Every button of every step, once; the steps of an end for each offer."""
+    buttons, people = list(every_button()), [marked(scene) for _ in range(50)]
+    await asyncio.gather(
+        *(press(person, buttons[n :: len(people)]) for n, person in enumerate(people))
+    )
+
+
+async def press(person: Marked, buttons: Sequence[str]) -> None:
+    await person.starts()
+    for data in buttons:
+        await person.taps_data(data)
+
+
+def every_button() -> Iterator[str]:
+    """Each choice of each step, on a screen where it stands."""
+    script = read()
+    directory, screens, choices = everywhere(script), set[object](), set[object]()
+    queue = [advance(script, directory, State(), Start())]
+    for turn in queue:
+        step = turn.state.step
+        if (step, turn.state.offer) in screens:
+            continue
+        screens.add((step, turn.state.offer))
+        for button in (b for row in turn.screen.rows for b in row if b.data):
+            queue.append(advance(script, directory, *decode(script, button.data, State())))
+            choice = step, button.data.rpartition(".")[2]
+            if choice not in choices:
+                choices.add(choice)
+                yield button.data
+
+
+async def go_wrong(scene: Scene) -> None:
+    """Everything that can fail, each for somebody of their own."""
+    await asyncio.gather(
+        *(meets(marked(scene), fault) for fault in FAULTS),
+        *(stumble(marked(scene)) for _ in range(10)),
+    )
+
+
+async def go_slowly(scene: Scene) -> None:
+    """What takes seconds to fail; then Telegram does not hand out what people write."""
+    await asyncio.gather(*(meets(marked(scene), fault) for fault in SLOW))
+    for fault in POLLS:
+        await meets(marked(scene), fault)
+    await rest(scene)
+
+
+async def meets(person: Marked, fault: Fault) -> None:
+    """Somebody whose calls fail in a way of their own."""
+    await person.starts()
+    waiting = person.world.sandbox.faults.queue
+    mine = replace(fault, chat_id=None if fault in POLLS else person.chat.id)
+    waiting.append(mine)
+    person.only(**ACTS.get(fault.method, {"act": "say", "text": f"{SAID} og {SAID}"}))
+    await until(lambda: not any(fault is mine for fault in waiting), 15)
+
+
+async def overshare(scene: Scene) -> None:
+    """Every kind of message and of update, and updates that nobody can read."""
+    person, updates = marked(scene), scene.world.sandbox.updates
+    await person.starts()
+    await asyncio.gather(
+        *(sends(marked(scene), kind) for kind in range(len(messages(person.user))))
+    )
+    for update in (*unasked(person.user), *broken(person.user)):
+        updates.inject(update)
+    for number, kind in enumerate(("group", "supergroup", "channel")):
+        group = {"id": -1_000_000_000_000 - person.chat.id - number, "type": kind, "title": NAME}
+        acts.found(scene.world.sandbox, group)
+    person.only("edit", message_id=min(person.chat.messages), text=f"rettet {SAID}")
+    await until(lambda: not updates.pending, 10)
+
+
+async def sends(person: Marked, kind: int) -> None:
+    await person.does("send", kind="other", body=messages(person.user)[kind])
+
+
+def messages(user: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """What a message can hold besides words."""
+    file = {"file_id": f"{FILE}{user['id']}", "file_unique_id": FILE, "file_size": 9}
+    video = file | {"width": 1, "height": 1, "duration": 1, "file_name": SAID}
+    place = dict(zip(("latitude", "longitude"), PLACE, strict=True))
+    card = {"phone_number": PHONE, "first_name": NAME, "user_id": user["id"], "vcard": SAID}
+    origin = {"type": "user", "date": 1, "sender_user": user}
+    mention = {"type": "text_mention", "offset": 0, "length": 2, "user": user}
+    return (
+        {"photo": [video], "caption": SAID, "caption_entities": [mention]},
+        *({kind: video, "caption": SAID} for kind in ("voice", "video", "audio", "animation")),
+        {"video_note": video | {"length": 1}},
+        {"document": video, "caption": SAID},
+        {"sticker": video | {"type": "regular", "is_animated": False, "is_video": False}},
+        {"location": place | {"horizontal_accuracy": 1.5}},
+        {"venue": {"location": place, "title": SAID, "address": SAID}},
+        {"contact": card},
+        {"text": SAID, "forward_origin": origin},
+        {
+            "text": SAID,
+            "forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": NAME},
+        },
+        {"text": SAID, "entities": [mention], "via_bot": user, "sender_chat": {"id": user["id"]}},
+        {"text": SAID, "quote": {"text": SAID, "position": 0}, "reply_to_message": {"text": SAID}},
+        {"poll": {"id": str(user["id"]), "question": SAID, "options": [{"text": SAID}]}},
+        {"story": {"chat": {"id": user["id"], "first_name": NAME}, "id": 1}},
+        {"users_shared": {"request_id": 1, "users": [user | {"user_id": user["id"]}]}},
+        {"web_app_data": {"data": SAID, "button_text": SAID}},
+        {"passport_data": {"data": [{"type": "phone_number", "phone_number": PHONE}]}},
+        {"dice": {"emoji": "🎲", "value": 6}, "author_signature": NAME},
+        {"text": f"🎲 {SAID}"},  # makes Python keep the text in four bytes a letter
+        {"text": f"/start {WORD}"},
+        {"text": f"/hjelp {SAID}"},
+        {"text": f"/{WORD} {SAID}"},
+        {"text": "/personvern"},
+        {"text": SAID * 300},
+    )
+
+
+def unasked(user: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the bot has not asked for, and gets nevertheless."""
+    chat = {"id": user["id"], "type": "private", "first_name": NAME, "username": user["username"]}
+    group = {"id": -user["id"], "type": "supergroup", "title": NAME}
+    written = {"message_id": 7, "date": int(time.time()), "chat": chat, "from": user, "text": SAID}
+    emoji = {"type": "emoji", "emoji": "👍"}
+    asked = {"id": str(QUERIES[-1]), "from": user}
+    for kind in ("edited_message", "business_message", "edited_business_message"):
+        yield {kind: written | {"edit_date": 1}}
+    for kind in ("message", "channel_post", "edited_channel_post"):
+        yield {kind: written | {"chat": group, "author_signature": NAME}}
+    yield {"message": written | {"from": user | {"id": STAFF[0]}, "text": f"/lister {SAID}"}}
+    yield {
+        "inline_query": asked | {"query": SAID, "offset": "", "location": {"latitude": PLACE[0]}}
+    }
+    yield {"chosen_inline_result": {"result_id": SAID, "from": user, "query": SAID}}
+    yield {"callback_query": asked | {"inline_message_id": SAID, "data": SAID}}
+    yield {"message_reaction": {"chat": chat, "user": user, "new_reaction": [emoji]}}
+    yield {"message_reaction_count": {"chat": chat, "reactions": [{"type": emoji}]}}
+    yield {"poll_answer": {"poll_id": str(user["id"]), "user": user, "option_ids": [0]}}
+    yield {"pre_checkout_query": asked | {"invoice_payload": SAID, "order_info": {"name": NAME}}}
+    yield {"chat_join_request": {"chat": group, "from": user, "bio": SAID}}
+    yield {"chat_member": {"chat": group, "from": user, "new_chat_member": {"user": user}}}
+    yield {"business_connection": {"id": WORD, "user": user, "user_chat_id": user["id"]}}
+    yield {"deleted_business_messages": {"business_connection_id": WORD, "chat": chat}}
+    yield {"chat_boost": {"chat": group, "boost": {"source": {"user": user}}}}
+    yield {"something_new": {"user": user, "text": SAID}}
+
+
+def broken(user: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What Telegram would never send."""
+    chat = {"id": user["id"], "type": "private", "first_name": NAME}
+    written = {"message_id": 7, "date": int(time.time()), "chat": chat, "from": user}
+    yield {"message": SAID}
+    yield {"message": written | {"text": {"name": NAME, "text": SAID}}}
+    yield {"message": written | {"date": SAID, "text": SAID}}
+    yield {"message": written | {"chat": chat | {"id": str(user["id"])}, "text": SAID}}
+    yield {"message": written | {"entities": [{"type": 7, "user": user}], "text": SAID}}
+    yield {"message": written | {"from": [user], "text": f"\x00 {SAID}"}}
+    yield {"message": written | {"from": NAME, "text": f"\ud83d {SAID}"}}
+    yield {"message": written | {"chat": chat | {"id": 2**70 + user["id"]}, "text": SAID}}
+    yield {"callback_query": SAID}
+    yield {"callback_query": {"id": str(QUERIES[-1]), "from": user, "data": SAID * 20}}
+    yield {"callback_query": {"id": QUERIES[-1], "from": user, "message": written, "data": "x"}}
+    yield {"my_chat_member": {"chat": NAME, "from": user}}
+
+
+async def keep_lists(scene: Scene) -> None:
+    """Administrators import, edit, confirm, hide, remove, undo and export; others try to."""
+    await asyncio.gather(keeps_list(marked(scene, STAFF[0])), pretends(marked(scene)))
+    moderator = marked(scene, STAFF[2])
+    await moderator.does("say", text=f"/tall {SAID}")
+    for button in moderator.buttons:
+        if "callback_data" in button:
+            await moderator.taps_data(button["callback_data"])
+
+
+async def keeps_list(staff: Marked) -> None:
+    await staff.does("say", text=f"/lister {SAID}")
+    await staff.does("send", kind="document", content=CSV, filename=f"{SAID}.csv", caption=SAID)
+    await staff.taps("Ta i bruk", "Alle listene")
+    await staff.taps(staff.labels[0], "Bekreft lista", "Alle stemmer")
+    await staff.does(
+        "send", kind="document", content=workbook(HEADER, ROW), filename=f"{WORD}.xlsx"
+    )
+    await staff.does("say", text=f"/lister {SAID}")
+    await staff.taps(staff.labels[0], "Kari Eksempel (leder)", "Skjul nå", "Vis igjen", "Endre")
+    await staff.does("say", text="Mobil 406 12 345\nMerknad: ny tid")
+    await staff.does("say", text="/lister")
+    await staff.taps(staff.labels[0], "Historikk")
+    await staff.does("say", text="/lister")
+    await staff.taps(staff.labels[0], "Kari Eksempel (leder)", "Fjern", "Ja, fjern Kari Eksempel")
+    for kind in ("Excel", "CSV"):
+        await staff.does("tap", label=f"Hent som {kind}")
+
+
+async def pretends(person: Marked) -> None:
+    """What a stranger gets who tries the same: never a file of theirs is fetched."""
+    await person.does("say", text=f"/lister {SAID}")
+    await person.does("send", kind="document", content=CSV, filename=f"{SAID}.csv")
+    await person.taps_data("L.home")
+
+
+async def be_invited(person: Marked) -> None:
+    """Somebody who is told their own id, as the next administrator."""
+    person.scene.told.add(person.chat.id)
+    await person.does("say", text=code(SecretStr(TOKEN), time.time()))
+    assert str(person.chat.id) in person.screen
+
+
+async def with_a_full_disk(scene: Scene) -> None:
+    """A change of the lists, a mark of a wrong number and a visit, while nothing can be written."""
+    staff = marked(scene, STAFF[1])
+    await staff.does("say", text="/lister")
+    await staff.taps(staff.labels[0], "Ola Eksempel")
+    with full_disk(scene.pid):
+        await staff.taps("Skjul nå")
+        await visit(marked(scene))
+
+
+@contextmanager
+def full_disk(pid: int) -> Iterator[None]:
+    """No file can grow: writing fails as on a full disk."""
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, before[1]))
+    yield
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+
+
+async def leave(person: Marked) -> None:
+    """Erasing and blocking."""
+    await person.starts()
+    await person.does("say", text=SAID)
+    person.only("say", text=f"/slett {SAID}")
+    await until(lambda: [m["outgoing"] for m in person.messages] == [True], 10)
+    person.only("tap", label="Slett og avslutt")
+    await until(lambda: not person.messages, 10)
+    await person.starts()
+    person.only("block")
