@@ -12,7 +12,7 @@ A number that is the sum of others that are public is shown so that it tells no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -73,10 +73,10 @@ def release(
     if exact.get(STARTED.name, 0) < FLOOR:
         return {STARTED.name: FEWER}
     listed = [name for name in names if "Q" not in period or not yearly(name)]
-    told = [q for q in quarters(period) if not withheld(public.get(q, {STARTED.name: FEWER}))]
+    told = {q: public[q] for q in quarters(period) if q in public and not withheld(public[q])}
     known = _beforehand(period, listed, told)
-    for quarter in told:
-        _tell(known, quarter, public[quarter], partial(_is_of_figure, public[quarter]))
+    for quarter, figures in told.items():
+        _tell(known, quarter, figures, partial(_is_of_figure, figures))
     shown = {name: show(exact.get(name, 0)) for name in listed}
     return _tell(known, period, shown, partial(_is_of_number, exact))
 
@@ -117,8 +117,14 @@ def _tell(
     return told
 
 
-def _beforehand(period: str, names: Sequence[str], told: Collection[str]) -> Public:
+def _beforehand(period: str, names: Sequence[str], told: Mapping[str, Figures]) -> Public:
     """How the numbers of a period add up, and what anybody knows of them before any is shown."""
+
+    def most(quarter: str, name: str) -> int:
+        if quarter not in told:
+            return FLOOR - 1
+        return MOST if name in told[quarter] else 0  # the list did not have it yet
+
     parts = quarters(period)
     counted = [name for name in names if not yearly(name)]
     offers = [name for name in names if name.startswith("offer.")]
@@ -131,8 +137,6 @@ def _beforehand(period: str, names: Sequence[str], told: Collection[str]) -> Pub
         if offers
     ]
     ranges = {(period, name): (0, MOST) for name in names} | {
-        (quarter, name): (0, MOST if quarter in told else FLOOR - 1)
-        for quarter in parts
-        for name in counted
+        (quarter, name): (0, most(quarter, name)) for quarter in parts for name in counted
     }
-    return Public(sums, ranges, set(ranges))
+    return Public(sums, ranges, {cell for cell, (_, high) in ranges.items() if high})

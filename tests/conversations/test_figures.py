@@ -275,6 +275,17 @@ def test_complements_are_not_public() -> None:
         assert figures["found.no"] is FEWER
 
 
+def test_a_counter_that_came_in_autumn_has_a_year() -> None:
+    before = [name for name in NAMES if name != "offer.rus"]
+    public: dict[str, Figures] = {}
+    for quarter in quarters(YEAR)[:3]:
+        public[quarter] = release(quarter, {"started": 90}, before, public)
+    autumn = {"offer.rus": 31, "reached": 31}
+    public["2026Q4"] = release("2026Q4", autumn | {"started": 90}, NAMES, public)
+    year = release(YEAR, autumn | {"started": 360}, NAMES, public)
+    assert year["offer.rus"] == public["2026Q4"]["offer.rus"] == 30
+
+
 def test_looking_again_tells_nothing_new() -> None:
     counts = table(Random(3), 60)
     assert released(counts) == released(counts)
