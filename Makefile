@@ -2,6 +2,8 @@
 PYTHON ?= python3
 DEMO_PORT ?= 8088
 BIN := .venv/bin
+# Tests wait for processes that they started: one worker more than there are cores.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 .PHONY: install demo test test-long run bench lint types pictures lock clean
@@ -15,7 +17,8 @@ install: .venv/installed-dev
 
 # One environment; each stamp stands for what one target needs of it.
 .venv/installed-%: requirements/%.txt requirements/build.txt pyproject.toml | .venv/bin/python
-	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/$*.txt
+	$(PIP) install $(if $(filter base,$*),,--no-compile) --require-hashes \
+	  -r requirements/build.txt -r requirements/$*.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -44,7 +47,7 @@ types: install
 	$(BIN)/mypy
 
 test: lint types
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 test-long: install
 	$(BIN)/python -m pytest -q -m long

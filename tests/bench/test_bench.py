@@ -25,6 +25,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 @LINUX
+@pytest.mark.long
 def test_everybody_reaches_a_number(tmp_path: Path) -> None:
     database = prepare(tmp_path)
     with running(ours(), tmp_path, database) as run:

@@ -12,7 +12,9 @@ from tests.conversations.test_walk import walked
 HOSTILE = "<b>O'Hara</i> & Kari <3 &amp; \u202e </code>"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language", ["nb", *(pytest.param(w, marks=pytest.mark.long) for w in LANGUAGES if w != "nb")]
+)
 @pytest.mark.parametrize("directory", ["full", "empty"])
 def test_telegram_takes_every_screen(language: str, directory: str) -> None:
     for screen in walked(language, directory).screens.values():

@@ -105,7 +105,7 @@ def same(parsed: Parsed, screen: Screen) -> bool:
     return parsed.said == said and [text for text, _ in parsed.keys] == labels
 
 
-both = pytest.mark.parametrize("directory", DIRECTORIES)
+both = pytest.mark.parametrize("directory", ["full", pytest.param("empty", marks=pytest.mark.long)])
 
 
 @both

@@ -68,7 +68,9 @@ async def fits(page: Page) -> bool:
 
 
 @WIDTHS
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language", ["nb", *(pytest.param(w, marks=pytest.mark.long) for w in LANGUAGES if w != "nb")]
+)
 async def test_from_the_start_to_a_number_by_links(
     page: Page, folder: Path, width: int, language: str
 ) -> None:
@@ -99,6 +101,7 @@ async def test_no_screen_is_wider_than_the_window(page: Page, folder: Path) -> N
             assert await fits(page), (name, width)
 
 
+@pytest.mark.long
 async def test_a_long_address_does_not_widen_the_sheet(page: Page, tmp_path: Path) -> None:
     start = SCRIPT.steps[SCRIPT.start]
     name = next(iter(start.choices))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.contact_export import xlsx_bytes
 from tests.end_to_end.test_command_line import run
@@ -16,11 +18,19 @@ KARI, OLA = contact(agreed=True), contact("Ola Eksempel", agreed=True)
 NAMES = {"stotte": "støttekollega"}
 
 
-@pytest.fixture
-async def filled(tmp_path: Path) -> Path:
-    (tmp_path / "list.xlsx").write_bytes(xlsx_bytes([KARI, OLA], NAMES))
-    ran = await run(tmp_path, "contacts", "import", "list.xlsx", "--apply")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "list.xlsx").write_bytes(xlsx_bytes([KARI, OLA], NAMES))
+    ran = await run(folder, "contacts", "import", "list.xlsx", "--apply")
     assert (ran.status, "2 nye" in ran.out, ran.err) == (0, True, "")
+    return folder
+
+
+@pytest.fixture
+def filled(imported: Path, tmp_path: Path) -> Path:
+    """A folder of one's own with the list and what came of it."""
+    shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

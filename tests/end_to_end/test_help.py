@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.sandbox import acts
 from bot.sandbox.faults import Fault
@@ -23,8 +24,19 @@ WAYS = [
 ]
 
 
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """One bot for all who leave it as it was."""
+    async with world(tmp_path_factory.mktemp("help")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def own(tmp_path: Path) -> AsyncIterator[World]:
+    """A bot for one test."""
     async with world(tmp_path) as running:
         yield running
 
@@ -42,16 +54,17 @@ async def test_three_taps_lead_to_a_number(
     assert here.refusals() == []
 
 
-async def test_a_bot_killed_between_any_two_taps_goes_on(here: World) -> None:
-    kari = here.person()
+@pytest.mark.long
+async def test_a_bot_killed_between_any_two_taps_goes_on(own: World) -> None:
+    kari = own.person()
     await kari.starts()
     for label in ("En annen", "Bekymret for en kollega", "Vestland", "Flere kontakter", "Mer"):
-        await here.stop(signal.SIGKILL)
-        await here.start()
+        await own.stop(signal.SIGKILL)
+        await own.start()
         await kari.taps(label)
     assert kari.screen.startswith("Om støttekolleger")
-    assert here.refusals() == []
-    left = {path.name for path in here.database.parent.iterdir()}
+    assert own.refusals() == []
+    left = {path.name for path in own.database.parent.iterdir()}
     assert left <= OWN_FILES
 
 
@@ -117,11 +130,11 @@ async def test_the_command_erases_too_and_leaves_only_its_own_words(here: World)
     assert kari.messages == []
 
 
-async def test_what_is_too_old_to_delete_is_blanked(here: World) -> None:
-    kari = here.person()
+async def test_what_is_too_old_to_delete_is_blanked(own: World) -> None:
+    kari = own.person()
     await kari.starts()
     await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms")
-    here.sandbox.shift = 49 * 3600
+    own.sandbox.shift = 49 * 3600
     await kari.does("say", text="ny melding")
     old = kari.messages[1]["message_id"]
     await kari.does("tap", label="Slett og avslutt", message_id=old)
@@ -170,10 +183,12 @@ async def test_a_forged_button_and_a_foreign_command_get_a_kind_screen(here: Wor
 
 
 async def test_the_bot_leaves_groups_without_a_word(here: World) -> None:
+    calls = here.sandbox.journal.counts
+    sent = calls["sendMessage"]
     group = acts.found(here.sandbox, {"title": "Eksempelgruppe"})["id"]
-    await until(lambda: here.sandbox.journal.counts["leaveChat"])
+    await until(lambda: calls["leaveChat"])
     assert picture(here.sandbox, here.sandbox.chats.by_id[group])["messages"] == []
-    assert here.sandbox.journal.counts["sendMessage"] == 0
+    assert calls["sendMessage"] == sent
 
 
 async def test_while_paused_only_emergency_help_is_given(tmp_path: Path) -> None:
@@ -196,26 +211,33 @@ async def test_a_normal_conversation_leaves_no_line_in_the_log(here: World) -> N
     assert here.log.read_text("utf-8") == before
 
 
-@pytest.mark.parametrize("hanging", [False, True])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("number", "hanging"),
+    [
+        (signal.SIGTERM, True),
+        pytest.param(signal.SIGTERM, False, marks=pytest.mark.long),
+        pytest.param(signal.SIGINT, True, marks=pytest.mark.long),
+        pytest.param(signal.SIGINT, False, marks=pytest.mark.long),
+    ],
+)
 async def test_the_bot_ends_within_two_seconds(
-    here: World, number: signal.Signals, hanging: bool
+    own: World, number: signal.Signals, hanging: bool
 ) -> None:
     if hanging:
-        here.sandbox.faults.queue.append(Fault(method="*", delay=30, times=100))
-        acts.perform(here.sandbox, here.person().chat.id, "say", text="/start")
+        own.sandbox.faults.queue.append(Fault(method="*", delay=30, times=100))
+        acts.perform(own.sandbox, own.person().chat.id, "say", text="/start")
         await asyncio.sleep(0.3)
     loop = asyncio.get_running_loop()
     told = loop.time()
-    assert await here.stop(number) == 0
+    assert await own.stop(number) == 0
     assert loop.time() - told < 2
 
 
-async def test_changed_lists_are_served_without_a_restart(here: World) -> None:
-    kari = here.person()
+async def test_changed_lists_are_served_without_a_restart(own: World) -> None:
+    kari = own.person()
     await kari.starts()
     await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Finnmark")
-    async with open_store(here.database) as store:
+    async with open_store(own.database) as store:
         await store.put([contact("Nina Eksempel", area="Finnmark legeforening")], TODAY)
     async with asyncio.timeout(10):
         while "Nina Eksempel" not in kari.screen:
@@ -232,15 +254,15 @@ async def test_another_associations_script_runs(tmp_path: Path) -> None:
         assert kari.copies == {"+4721234567"}  # nobody on this list: its switchboard
 
 
-async def test_a_wrong_number_is_marked_without_a_word_about_who_said_so(here: World) -> None:
-    kari = here.person()
+async def test_a_wrong_number_is_marked_without_a_word_about_who_said_so(own: World) -> None:
+    kari = own.person()
     await kari.starts()
     await kari.taps(
         "Bare vis kontakter", "Støttekollega: en samtale", "Troms", "Jeg fikk ikke svar"
     )
     await kari.taps("Feil nummer?", "Feil nummer hos Ola Eksempel")
     assert kari.screen.startswith("Takk")
-    await here.stop()
-    async with open_store(here.database) as store:
+    await own.stop()
+    async with open_store(own.database) as store:
         marked = [(c.area, c.name) for c in await store.contacts() if c.reported]
     assert marked == [("Troms legeforening", "Ola Eksempel")]

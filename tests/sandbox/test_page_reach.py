@@ -64,6 +64,7 @@ async def test_what_the_bot_says_of_itself_is_shown_when_it_changes(page: Page) 
     await expect(pane(page).get_by_text("Noe annet")).to_be_visible()
 
 
+@pytest.mark.long
 async def test_after_a_restart_of_the_server_one_can_begin_again(browser: Browser) -> None:
     page = await browser.new_page()
     async with serve(Sandbox(people=PEOPLE)) as address:
