@@ -17,8 +17,7 @@ install: .venv/installed-dev
 
 # One environment; each stamp stands for what one target needs of it.
 .venv/installed-%: requirements/%.txt requirements/build.txt pyproject.toml | .venv/bin/python
-	$(PIP) install $(if $(filter base,$*),,--no-compile) --require-hashes \
-	  -r requirements/build.txt -r requirements/$*.txt
+	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/$*.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

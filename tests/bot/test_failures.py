@@ -32,8 +32,8 @@ SCREEN = Screen("who", "nb", (Line("Hei"),), ((Button("Videre", "x"),),))
 FASTER = 10  # times
 PAUSES = (0.05, 0.12)
 HOLD = 0.7
-WINDOW = 0.8  # seconds in which somebody who asks for updates is watched
-MOST = 16  # calls in one of these, if the pauses are kept
+WINDOW = 1.0  # seconds in which somebody who asks for updates is watched
+MOST = 20  # calls in one of these, if the pauses are kept
 
 
 class Kind(Enum):
@@ -403,8 +403,8 @@ async def test_every_answer_to_every_call_ends_as_it_should(
     Reaching.server = server
     root = f"http://127.0.0.1:{server.port}"
     some = asyncio.Semaphore(60)
-    calls = Reaching(connections=0, read_timeout=0.15)
-    polls = ReachingPolls(connections=0, read_timeout=0.15)
+    calls = Reaching(connections=0, read_timeout=0.3)
+    polls = ReachingPolls(connections=0, read_timeout=0.3)
 
     async def run(number: int, cell: Cell) -> None:
         token = f"{number}:invented"

@@ -21,6 +21,7 @@ from tests.browser import CHROMIUM
 from tests.talk import everywhere
 
 pytestmark = [
+    pytest.mark.long,  # the pages themselves are tried in test_site.py
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.asyncio(loop_scope="module"),
 ]
@@ -68,9 +69,7 @@ async def fits(page: Page) -> bool:
 
 
 @WIDTHS
-@pytest.mark.parametrize(
-    "language", ["nb", *(pytest.param(w, marks=pytest.mark.long) for w in LANGUAGES if w != "nb")]
-)
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_from_the_start_to_a_number_by_links(
     page: Page, folder: Path, width: int, language: str
 ) -> None:
@@ -91,7 +90,6 @@ async def test_from_the_start_to_a_number_by_links(
     assert all(url.startswith("file:") for url in asked)
 
 
-@pytest.mark.long
 async def test_no_screen_is_wider_than_the_window(page: Page, folder: Path) -> None:
     one_of_each = {(p.state.language, p.state.step): p.name for p in FOUND.values()}
     for name in (*one_of_each.values(), *(f"ark-{language}" for language in LANGUAGES)):
@@ -101,7 +99,6 @@ async def test_no_screen_is_wider_than_the_window(page: Page, folder: Path) -> N
             assert await fits(page), (name, width)
 
 
-@pytest.mark.long
 async def test_a_long_address_does_not_widen_the_sheet(page: Page, tmp_path: Path) -> None:
     start = SCRIPT.steps[SCRIPT.start]
     name = next(iter(start.choices))

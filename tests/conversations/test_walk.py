@@ -97,7 +97,13 @@ def choices(screen: Screen) -> set[str]:
 
 
 everything = pytest.mark.parametrize(
-    "walk", [(lang, d) for lang in LANGUAGES for d in DIRECTORIES], ids="-".join
+    "walk",
+    [
+        pytest.param((lang, d), marks=[pytest.mark.long] * (d == "empty" and lang != "nb"))
+        for lang in LANGUAGES
+        for d in DIRECTORIES
+    ],
+    ids="-".join,
 )
 
 
