@@ -23,6 +23,7 @@ from conversations.model import Counter
 log = logging.getLogger(__name__)
 
 BATCH = 8  # conversations; why eight: docs/counts.md
+REST = 10.0  # seconds between two writes: in a rush the batches grow instead of the work
 AGAIN = 60.0  # seconds before what could not be written is tried again
 
 
@@ -63,7 +64,9 @@ class Tally:
             self._full.clear()
             # A batch that is being written is written to its end, or it would be counted twice.
             writing = asyncio.ensure_future(self._write(BATCH))
-            if not await asyncio.shield(writing):
+            if await asyncio.shield(writing):
+                await asyncio.sleep(REST)
+            else:
                 await asyncio.sleep(AGAIN)
                 self._full.set()
 

@@ -29,6 +29,11 @@ ENTRY = ("Troms legeforening", "stotte", "kari eksempel")
 DOCTOR, CASE = Counter("who", "doctor"), Counter("topic", "case")
 
 
+@pytest.fixture(autouse=True)
+def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally, "REST", 0)
+
+
 @dataclass
 class Counted:
     """A tally, its files, and a copy of the sums after each batch."""
@@ -76,6 +81,22 @@ async def test_a_family_waits_for_eight_conversations(tmp_path: Path) -> None:
         here.tally.count([DOCTOR])
         await until(lambda: here.sums()["who.doctor"])
         assert here.sums() == {"started": BATCH, "who.doctor": BATCH}
+
+
+async def test_in_a_rush_the_batches_grow_instead_of_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "REST", 60)
+    async with counted(tmp_path) as here:
+        for _ in range(BATCH):
+            here.tally.count([STARTED])
+        await until(here.sums)
+        for _ in range(5 * BATCH):
+            here.tally.count([STARTED])
+        await asyncio.sleep(0.1)
+        assert here.sums() == {"started": BATCH}
+        await here.tally.finish()
+        assert here.sums() == {"started": 6 * BATCH}
 
 
 async def test_a_clean_stop_writes_the_rest_once(tmp_path: Path) -> None:
