@@ -87,7 +87,7 @@ class Tally:
             except StoreError as error:
                 log.error("counts cannot be written: %s", type(error))
                 return False
-            self._pending.subtract(full)
+            self._pending -= Sums(full)  # and no zeros: the next quarter would refuse them
             for counter, number in full.items():
                 self._answered[counter.family] -= number
             return True

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections import Counter as Sums
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,8 @@ from tests.end_to_end.world import until
 from tests.talk import TODAY, contact
 
 ENTRY = ("Troms legeforening", "stotte", "kari eksempel")
-DOCTOR, CASE = Counter("who", "doctor"), Counter("topic", "case")
+DOCTOR, STUDENT = Counter("who", "doctor"), Counter("who", "student")
+CASE = Counter("topic", "case")
 
 
 @pytest.fixture(autouse=True)
@@ -56,12 +57,12 @@ class Counted:
 
 
 @asynccontextmanager
-async def counted(folder: Path, day: date = TODAY) -> AsyncIterator[Counted]:
+async def counted(folder: Path, day: Callable[[], date] = lambda: TODAY) -> AsyncIterator[Counted]:
     folder.mkdir(exist_ok=True)
     async with open_store(folder / "x.db") as store:
         await store.put([contact()], TODAY)
         file = folder / "x.db.counts"
-        one = Tally(store, file, COUNTING.counters, lambda: day)
+        one = Tally(store, file, COUNTING.counters, day)
         following = asyncio.create_task(one.follow())
         await asyncio.sleep(0)
         yield Counted(one, store, file)
@@ -105,6 +106,18 @@ async def test_a_clean_stop_writes_the_rest_once(tmp_path: Path) -> None:
         await here.tally.finish()
         await here.tally.finish()
         assert here.sums() == {"started": 1, "topic.case": 1}
+
+
+async def test_what_was_written_in_one_quarter_does_not_stop_the_next(tmp_path: Path) -> None:
+    days = [date(2026, 9, 30)]
+    async with counted(tmp_path, lambda: days[-1]) as here:
+        for _ in range(BATCH):
+            here.tally.count([DOCTOR])
+        await until(here.sums)
+        days.append(date(2027, 1, 1))
+        for _ in range(BATCH):
+            here.tally.count([STUDENT])
+        await until(lambda: here.sums() == {"who.student": BATCH})
 
 
 async def test_what_is_not_on_the_list_is_not_counted(tmp_path: Path) -> None:
@@ -187,7 +200,7 @@ def conversations(number: int, seed: int = 1) -> list[list[Counter]]:
 
 async def written(folder: Path, said: Sequence[list[Counter]], day: date = TODAY) -> bytes:
     """The file after these conversations and a clean stop."""
-    async with counted(folder, day) as here:
+    async with counted(folder, lambda: day) as here:
         for conversation_ in said:
             here.tally.count(conversation_)
             await asyncio.sleep(0)
