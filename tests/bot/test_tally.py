@@ -45,8 +45,8 @@ class Counted:
 
     def sums(self) -> Sums[str]:
         """The sums of the year."""
-        if not self.file.exists():
-            return Sums()
+        if not self.file.exists() or not self.file.stat().st_size:
+            return Sums()  # empty while the first batch is on its way to it
         with closing(sqlite3.connect(self.file)) as connection:
             rows = connection.execute("SELECT name, number FROM counts WHERE length(period) = 4")
             return Sums(dict(rows.fetchall()))
