@@ -68,12 +68,18 @@ class Answer:
     def _turn(self, event: Event) -> Turn:
         script, directory = self._script, self._directory()
         turn = advance(script, directory, event.state, event.given)
-        spoken = any(isinstance(effect, Erase | Forget | Report) for effect in turn.effects)
-        page = script.steps[script.privacy]  # has to answer always
-        open_ = {page.id, *(choice.to for choice in page.choices.values())}
-        shown = script.steps[turn.screen.step]
-        wayward = shown.way != "emergency" and shown.id not in open_ and not spoken
-        return paused(script, directory, event.state) if self._pause and wayward else turn
+        if not self._pause or self._always(turn):
+            return turn
+        return paused(script, directory, event.state)
+
+    def _always(self, turn: Turn) -> bool:
+        """Whether a turn is for somebody also while the bot leads nobody to contacts."""
+        shown, page = turn.screen.step, self._script.steps[self._script.privacy]
+        return (
+            any(isinstance(effect, Erase | Forget | Report) for effect in turn.effects)
+            or self._script.steps[shown].way == "emergency"
+            or shown in {page.id, *(choice.to for choice in page.choices.values())}
+        )
 
     async def _forget(self, event: Event, effects: Sequence[Effect]) -> None:
         """Deletes what somebody wrote, before the screen says so."""
