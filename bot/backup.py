@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.database import APPLICATION, StoreError, explained, newest
+from bot.database import APPLICATION, StoreError, explained, lasting, newest
 from bot.health import without_bot
 
 TAILS = ("", "-wal")  # whoever copied the files of a bot that was killed has both
@@ -41,7 +41,8 @@ def back_up(database: Path, file: Path) -> int:
             source.backup(copy)
         contacts = _tried(file, f"The database {database}")
         undo.pop_all()
-    _lasting(file)
+    with explained(file):
+        lasting(file, file.parent)
     return contacts
 
 
@@ -60,7 +61,7 @@ def restore(database: Path, file: Path) -> Restored:
         with explained(database):
             kept = _set_aside(place)
             fresh.replace(place)
-        _lasting(place)
+            lasting(place, place.parent)
     return Restored(contacts, kept)
 
 
@@ -104,17 +105,6 @@ def _set_aside(place: Path) -> Path | None:
         log.rename(_beside(kept, "-wal"))
     _beside(place, "-shm").unlink(missing_ok=True)
     return kept if there else None
-
-
-def _lasting(file: Path) -> None:
-    """Has file and name on the disk before anybody relies on them."""
-    with explained(file):
-        for path in (file, file.parent):
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
 
 def _beside(file: Path, tail: str) -> Path:

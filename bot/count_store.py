@@ -17,27 +17,28 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from bot.database import StoreError, explained
+from bot.database import StoreError, explained, lasting
 from conversations.figures import Figures, over, periods_of, release
 from conversations.model import Counter
 
 APPLICATION = int.from_bytes(b"Kobc", "big")
 QUARTERS_KEPT = 2  # years after which the figures of quarters go; those of years stay
 
+_KEY = """
+    period TEXT NOT NULL CHECK (period GLOB '20[0-9][0-9]' OR period GLOB '20[0-9][0-9]Q[1-4]'),
+    name TEXT NOT NULL CHECK (length(name) <= 24)"""
 _SCHEMA = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = 1;
 CREATE TABLE counts (
-    period TEXT NOT NULL CHECK (period GLOB '20[0-9][0-9]' OR period GLOB '20[0-9][0-9]Q[1-4]'),
-    name TEXT NOT NULL CHECK (length(name) <= 24),
+    {_KEY},
     number INTEGER NOT NULL CHECK (typeof(number) = 'integer' AND number > 0),
     PRIMARY KEY (period, name)
 ) WITHOUT ROWID;
 CREATE TABLE figures (
-    period TEXT NOT NULL CHECK (period GLOB '20[0-9][0-9]' OR period GLOB '20[0-9][0-9]Q[1-4]'),
-    name TEXT NOT NULL CHECK (length(name) <= 24),
+    {_KEY},
     figure INTEGER CHECK (figure IS NULL OR typeof(figure) = 'integer' AND figure % 5 = 0),
     PRIMARY KEY (period, name)
 ) WITHOUT ROWID;
@@ -134,9 +135,9 @@ def _write(path: Path, content: _Content) -> None:
         connection.executemany("INSERT INTO counts VALUES (?, ?, ?)", _rows(content.sums))
         connection.executemany("INSERT INTO figures VALUES (?, ?, ?)", _rows(content.figures))
         connection.execute("COMMIT")
-    _sync(fresh)
+    lasting(fresh)
     fresh.replace(path)
-    _sync(path.parent)
+    lasting(path.parent)
 
 
 def _rows(tables: Mapping[str, Mapping[str, int | None]]) -> list[tuple[str, str, int | None]]:
@@ -148,11 +149,3 @@ def _rows(tables: Mapping[str, Mapping[str, int | None]]) -> list[tuple[str, str
         ),
         key=lambda row: row[:2],
     )
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3  # for what aiosqlite does not pass on: codes, and where a statement ends
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -130,6 +131,16 @@ async def transaction(connection: aiosqlite.Connection) -> AsyncIterator[None]:
     except BaseException:
         await connection.rollback()
         raise
+
+
+def lasting(*paths: Path) -> None:
+    """Has files, and with their folder their names, on the disk before anybody relies on them."""
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager

@@ -152,7 +152,7 @@ def test_a_full_disk_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch
     def full(_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(count_store, "_sync", full)
+    monkeypatch.setattr(count_store, "lasting", full)
     with pytest.raises(StoreError):
         put(path, started=8)
     assert path.read_bytes() == before
