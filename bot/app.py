@@ -38,7 +38,7 @@ from bot.transport import Transport
 from config.logs import Word, loop_exception_handler
 from config.settings import Settings
 from conversations.counts_words import read_count_words
-from conversations.lists_words import BUILT_IN, read_list_words
+from conversations.lists_words import read_list_words
 from conversations.script import Script
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ async def _serve(
 ) -> None:
     line = _Line.to(settings)
     outbox = Outbox(line.bot, Pace(settings.messages_per_second))
-    folder, counts = settings.script or BUILT_IN, beside(settings.database)
+    folder, counts = script.folder, beside(settings.database)
     words, counters = read_list_words(folder), script.counting.counters
     keepers = Keepers(script, words, store, lists, outbox, settings)
     moderators = Moderators(settings.moderators, read_count_words(folder), counters, counts)

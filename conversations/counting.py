@@ -19,6 +19,8 @@ from conversations.model import ABROAD, ANYWHERE, Counter
 FILE = "counts.toml"
 TOPICS, OFFERS, STEPS, CHANNELS = 6, 10, 12, 8  # the finer the list, the more it tells
 YEARLY = frozenset({"area", "channel"})  # families that are counted by year alone
+WAY = ("started", "channel", "emergency", "who", "topic", "reached", "offer")
+"""The families of the way to contacts, beside the screens on it."""
 
 STARTED = Counter("started")
 EMERGENCY = Counter("emergency")
@@ -52,9 +54,8 @@ class Counting:
     @cached_property
     def bits(self) -> Mapping[str, int]:
         """The bit of each family; a family that is added later comes last in its table."""
-        fixed = ("started", "channel", "emergency", "who", "topic", "reached", "offer", "area")
         asked = {c.family: c for table in (self.before, self.after) for c in table.values()}
-        families = dict.fromkeys((*fixed, "found", "wrong", *asked))
+        families = dict.fromkeys((*WAY, "area", "found", "wrong", *asked))
         return {family: 1 << number for number, family in enumerate(families)}
 
     @cached_property
@@ -63,12 +64,8 @@ class Counting:
 
         Set for everybody, so that the buttons below contacts do not tell which way somebody came.
         """
-        way = {"started", "channel", "emergency", "who", "topic", "reached", "offer"}
-        return self.mask(way | {counter.family for counter in self.before.values()})
-
-    def mask(self, families: Iterable[str]) -> int:
-        """The bits of families."""
-        return sum(self.bits[family] for family in families)
+        way = {*WAY, *(counter.family for counter in self.before.values())}
+        return sum(self.bits[family] for family in way)
 
     def due(self, counted: int, occasions: Iterable[Counter]) -> tuple[tuple[Counter, ...], int]:
         """Those of the occasions whose family was not counted yet, and the bits from now on."""
