@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from aiohttp import web
 from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
@@ -61,6 +62,18 @@ class FakeTelegram(BaseRequest):
     def called(self, *methods: str) -> list[dict[str, Any]]:
         """The parameters of the calls of these methods, in order."""
         return [asked for method, asked in self.calls if method in methods]
+
+
+@asynccontextmanager
+async def served(
+    handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+) -> AsyncIterator[int]:
+    """A real server on this machine that answers as the handler says; its port."""
+    runner = web.ServerRunner(web.Server(handler), shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield runner.addresses[0][1]
+    await runner.cleanup()
 
 
 @asynccontextmanager

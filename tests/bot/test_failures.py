@@ -27,6 +27,7 @@ from bot.pacing import Pace
 from bot.polling import Polls, PollTransport
 from bot.transport import Transport
 from conversations.model import Button, Line, Screen
+from tests.telegram import served
 
 SCREEN = Screen("who", "nb", (Line("Hei"),), ((Button("Videre", "x"),),))
 FASTER = 10  # times
@@ -278,14 +279,9 @@ class ReachingPolls(Reaching, PollTransport):
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
-    served = Server()
-    runner = web.ServerRunner(web.Server(served), shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    served.port = runner.addresses[0][1]
-    yield served
-    await runner.cleanup()
+    handler = Server()
+    async with served(handler) as handler.port:
+        yield handler
 
 
 @pytest.fixture(autouse=True)

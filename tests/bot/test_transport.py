@@ -24,6 +24,7 @@ from telegram.request._requestparameter import RequestParameter
 from bot.bodies import DONE, Ready
 from bot.polling import PollTransport
 from bot.transport import NotSent, Transport
+from tests.telegram import served
 
 TOKEN = "987654321:AAinventedinventedinventedinvented0"
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -84,14 +85,9 @@ async def breaks_off(request: web.BaseRequest) -> web.StreamResponse:
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
-    served = Server()
-    runner = web.ServerRunner(web.Server(served), shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    served.port = runner.addresses[0][1]
-    yield served
-    await runner.cleanup()
+    handler = Server()
+    async with served(handler) as handler.port:
+        yield handler
 
 
 @pytest.fixture(autouse=True)
