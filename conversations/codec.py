@@ -3,7 +3,8 @@
     version.language.step.trail.offer.area.page.seed.channel.counted.about.choice
 
 Text in ASCII, numbers in base 36, steps by their two-character codes, at most 64 bytes. Each pair
-of state and choice has exactly one spelling; whatever else comes, forged or old, is `Stale`.
+of state and choice has exactly one spelling; whatever else comes, forged or old, is `Stale`. Only
+the way back may hold steps that are retired by now: it leads past them.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def decode(script: Script, data: str, otherwise: State) -> tuple[State, Input]:
         fields
     )
     numbers = [_number(field) for field in (version, page, seed, counted, about)]
-    steps = [script.by_code.get(c) for c in (code, *re.findall("..?", trail))]
+    way_back = (c for c in re.findall("..?", trail) if c not in script.retired)
+    steps = [script.by_code.get(c) for c in (code, *way_back)]
     if (
         None in numbers
         or None in steps
