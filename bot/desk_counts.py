@@ -10,7 +10,7 @@ import logging
 from bot import count_files
 from bot.inbox import Event, Material, Place
 from bot.moderators import Moderators
-from bot.outbox import Outbox
+from bot.outbox import MISSED, Outbox, Outcome
 from bot.store import StoreError
 from conversations.counts import answer
 from conversations.counts_book import PREFIX, CountBook, Picture, Reply, Table
@@ -47,17 +47,21 @@ class CountsDesk:
         if reply.screen:
             await self._outbox.show(place, reply.screen)
         try:
-            await self._act(place.chat, book, reply.act)
+            sent = await self._act(place.chat, book, reply.act)
+            missed = "unsent" if sent in MISSED else ""
         except count_files.NotMade:
             log.error("a file of figures could not be made")
-            await self._outbox.show(Place(place.chat), said(book.words, "undrawn"))
+            missed = "undrawn"
+        if missed:
+            await self._outbox.show(Place(place.chat), said(book.words, missed))
 
-    async def _act(self, chat: int, book: CountBook, act: Picture | Table | None) -> None:
+    async def _act(self, chat: int, book: CountBook, act: Picture | Table | None) -> Outcome:
         match act:
             case Picture():
                 caption, content = await count_files.picture(book, act)
-                await self._outbox.picture(chat, content, caption)
+                return await self._outbox.picture(chat, content, caption)
             case Table(kind):
                 content = await count_files.file(book, kind)
                 caption = book.words.say("file_caption")
-                await self._outbox.send(chat, f"tall-{book.day}.{kind}", content, caption)
+                return await self._outbox.send(chat, f"tall-{book.day}.{kind}", content, caption)
+        return Outcome.DONE

@@ -13,7 +13,7 @@ from bot.desk_files import Reader
 from bot.desk_imports import Imports
 from bot.inbox import Event, Material, Place
 from bot.keepers import Keepers
-from bot.outbox import Outbox
+from bot.outbox import MISSED, Outbox
 from bot.store import StoreError
 from conversations import lists_drafts, lists_screens
 from conversations.blocks import looks_like_a_list, says_something
@@ -106,9 +106,10 @@ class ListsDesk:
             case Await():
                 self._imports.await_(chat, act)
             case Export(areas, kind):
-                await self._export(place, book, areas, kind)
+                return await self._export(chat, book, areas, kind)
             case Template():
-                await self._template(place, book)
+                content, caption = await self._reader.template(), book.words.say("template")
+                return await self._send(chat, book, "kontakter-mal.xlsx", content, caption)
             case Look(area, page):
                 found = next(a for a in book.areas if a.name == area)
                 entries = await self._keepers.store.history(area)
@@ -139,15 +140,18 @@ class ListsDesk:
             notice = book.words.say("undone", summary=lists_drafts.summary(book, steps))
         return lists_screens.home(await self._keepers.book(), keeper, notice=notice)
 
-    async def _export(self, place: Place, book: Book, areas: Iterable[str], kind: str) -> None:
+    async def _export(
+        self, chat: int, book: Book, areas: Iterable[str], kind: str
+    ) -> Screen | None:
         wanted = set(areas)
         contacts = [contact for contact in book.contacts if contact.area in wanted]
         content = await self._reader.exported(book, contacts, kind)
         caption = book.words.say("exported", count=len(contacts))
-        await self._outbox.send(place.chat, f"kontakter-{book.day}.{kind}", content, caption)
+        return await self._send(chat, book, f"kontakter-{book.day}.{kind}", content, caption)
 
-    async def _template(self, place: Place, book: Book) -> None:
-        content = await self._reader.template()
-        await self._outbox.send(
-            place.chat, "kontakter-mal.xlsx", content, book.words.say("template")
-        )
+    async def _send(
+        self, chat: int, book: Book, name: str, content: bytes, caption: str
+    ) -> Screen | None:
+        """Sends a file; what to say where it may not have come."""
+        outcome = await self._outbox.send(chat, name, content, caption)
+        return lists_screens.said(book.words, "unsent") if outcome in MISSED else None

@@ -48,6 +48,9 @@ class Outcome(Enum):
     UNKNOWN = "unknown"  # the connection broke; it may have been done
 
 
+MISSED = frozenset({Outcome.REFUSED, Outcome.NOT_NOW, Outcome.UNKNOWN})
+"""After these somebody who is there may be waiting for what they asked for."""
+
 REFUSALS = (
     ("message is not modified", Outcome.UNCHANGED),
     ("message to edit not found", Outcome.GONE),

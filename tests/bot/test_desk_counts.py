@@ -87,6 +87,18 @@ async def test_a_file_that_cannot_be_made(
     assert not telegram.called("sendPhoto", "sendDocument")
 
 
+@pytest.mark.parametrize(
+    ("data", "method"), [("T.pic", "sendPhoto"), ("T.file.csv", "sendDocument")]
+)
+async def test_a_file_that_telegram_does_not_take(
+    desk: CountsDesk, telegram: FakeTelegram, data: str, method: str
+) -> None:
+    telegram.refuse[method] = [(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")]
+    assert await taken(desk, KARI, Material(data=data))
+    (said,) = telegram.called("sendMessage")
+    assert said["text"].startswith("Fila kom kanskje ikke fram.")
+
+
 async def test_figures_are_released_by_whoever_looks_first(
     desk: CountsDesk, telegram: FakeTelegram, script: Script, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.invite import code
+from bot.sandbox.faults import Fault
 from bot.store import open_store
 from conversations.directory import Contact
 from tests.end_to_end.world import OWN_FILES, TOKEN, Person, World, until, world
@@ -180,6 +181,15 @@ async def test_an_export_comes_back_unchanged(here: World) -> None:
         stored = here.sandbox.files.by_id[document["file_id"]]
         said = await sends(ola, stored.content, stored.name)
         assert said.startswith("Ingenting blir endret"), said
+
+
+async def test_a_file_that_telegram_does_not_take(here: World) -> None:
+    ola = await keeper(here)
+    for way in (("Tom mal",), (ola.labels[0], "Hent som CSV")):
+        here.sandbox.faults.queue.append(Fault("sendDocument", 400, "Bad Request: file is wrong"))
+        await ola.taps(*way)
+        await until(lambda: ola.screen.startswith("Fila kom kanskje ikke fram."))
+        await ola.taps("Alle listene")
 
 
 async def test_a_libreoffice_workbook(here: World) -> None:
