@@ -18,7 +18,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.invite import code
+from bot.lists import today
 from bot.sandbox import acts
+from bot.sandbox.demo import simulate
 from bot.sandbox.faults import Fault
 from conversations.codec import decode
 from conversations.engine import advance
@@ -346,13 +348,29 @@ def broken(user: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 async def keep_lists(scene: Scene) -> None:
-    """Administrators import, edit, confirm, hide, remove, undo and export; others try to."""
-    await asyncio.gather(keeps_list(marked(scene, STAFF[0])), pretends(marked(scene)))
-    moderator = marked(scene, STAFF[2])
-    await moderator.does("say", text=f"/tall {SAID}")
-    for button in moderator.buttons:
-        if "callback_data" in button:
-            await moderator.taps_data(button["callback_data"])
+    """Administrators keep their lists, a moderator looks at a year of counts; others try to."""
+    await simulate(scene.world.database)
+    await asyncio.gather(
+        keeps_list(marked(scene, STAFF[0])),
+        looks_at_counts(marked(scene, STAFF[2])),
+        pretends(marked(scene)),
+    )
+
+
+async def looks_at_counts(staff: Marked) -> None:
+    """Every button below the counts, and below those of a year; some bring pictures and files."""
+    await staff.does("say", text=f"/tall {SAID}")
+    buttons = {button["callback_data"] for button in staff.buttons}
+    await staff.taps(str(today().year - 1))
+    buttons |= {button["callback_data"] for button in staff.buttons}
+    for data in sorted(buttons):
+        await staff.taps_data(data)
+    files = sum(data.startswith(("T.pic", "T.file")) for data in buttons)
+    await until(lambda: [*map(has_file, staff.messages)].count(True) == files, 20)
+
+
+def has_file(message: dict[str, Any]) -> bool:
+    return "photo" in message or "document" in message
 
 
 async def keeps_list(staff: Marked) -> None:
@@ -368,6 +386,7 @@ async def keeps_list(staff: Marked) -> None:
     await staff.does("say", text="Mobil 406 12 345\nMerknad: ny tid")
     await staff.does("say", text="/lister")
     await staff.taps(staff.labels[0], "Historikk")
+    await staff.taps(next(label for label in staff.labels if label.startswith("Angre")))
     await staff.does("say", text="/lister")
     await staff.taps(staff.labels[0], "Kari Eksempel (leder)", "Fjern", "Ja, fjern Kari Eksempel")
     for kind in ("Excel", "CSV"):
