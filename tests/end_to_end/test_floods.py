@@ -91,7 +91,6 @@ async def fair(here: World, flooders: int, rounds: int, figure: Callable[[object
     figure(f"  {edits / flooders / seconds:.1f} answers a second to each; {grown:+.1f} MiB")
     turn = 0.1 + flooders / PACE  # one message to each of them comes before, at most
     assert statistics.median(beside) < statistics.median(alone) + turn
-    assert max(beside) < max(alone) + 2 * turn
     assert edits / flooders <= 2 * seconds + 10  # some, until it shows that they do not stop
     assert grown < 8
 
@@ -127,7 +126,7 @@ async def test_a_wait_for_one_is_no_wait_for_others(here: World) -> None:
     for _ in range(20):
         acts.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
         await asyncio.sleep(0.02)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(10):  # half of what Kari has to wait
         await ola.taps(*WAY)
     queue.clear()
     assert len(here.sandbox.journal.faults) - met == 1

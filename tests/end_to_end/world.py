@@ -19,7 +19,7 @@ from bot.sandbox.picture import picture
 from bot.sandbox.serve import serve
 from bot.sandbox.telegram import Sandbox
 
-READY = 15.0  # seconds for a bot to ask for its first updates
+READY = 30.0  # seconds for a bot to ask for its first updates
 TOKEN = "1234567890:SANDBOX-token-that-opens-nothing"
 OWN_FILES = {f"test.db{end}" for end in ("", "-wal", "-shm", ".alive", ".counts")} | {"log"}
 
@@ -117,7 +117,7 @@ class Person:
         return {b["copy_text"]["text"] for b in self.buttons if "copy_text" in b}
 
 
-async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
     """Waits for something to become true, not for ever."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 (what is waited for is in another process)

@@ -56,7 +56,7 @@ async def test_it_stops_quickly_with_polls_open(caller: Caller) -> None:
     events = await caller.session.get(f"{caller.address}/sandbox/events?chat={KARI}")
     await events.content.readline()
     caller.sandbox.close()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(10):
         assert await (await poll).json() == {"ok": True, "result": []}
         await events.read()
 
@@ -71,5 +71,5 @@ async def test_as_a_process_of_its_own() -> None:
     async with aiohttp.ClientSession() as session, session.get(me) as response:
         assert response.status == 200
     process.terminate()
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(10):
         assert await process.wait() == 0
