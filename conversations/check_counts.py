@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Iterator
 
 from conversations.check_words import braces, filled_in
-from conversations.counting import AREAS, FILE
+from conversations.counting import AREAS, FILE, NEED
 from conversations.counts_words import COUNTED, read_count_words, read_names
 from conversations.findings import Finding, Places
 from conversations.model import Counter
-from conversations.script import Script
+from conversations.script import ROLES, Script
 
 STORED = re.compile(r"[a-z0-9_.]{1,24}")  # as the file of the counts takes it
 SHOWN = 26  # characters of a name beside its bar on a phone
@@ -25,6 +25,7 @@ def counts(script: Script, places: Places) -> Iterator[Finding]:
     yield from _twice(places)
     yield from _places(script, places)
     yield from _left_out(script, places)
+    yield from _beside(script, places)
     yield from _names(script, places)
 
 
@@ -65,12 +66,34 @@ def _left_out(script: Script, places: Places) -> Iterator[Finding]:
         if counting.offers and offer not in counting.offers:
             text = f"tilbudet «{offer}» mangler; sett det under et navn, så summen stemmer"
             yield places.of(FILE, "offer", "", text)
-    needs = (step for step, counter in counting.before.items() if counter.name == "before.need")
-    for step in filter(script.steps.get, needs):
+    for step in filter(script.steps.get, _needs(script)):
         for choice in script.steps[step].choices:
             if (step, choice) not in counting.answers:
                 text = f"«{step}.{choice}» mangler; sett svaret under et av emnene"
                 yield places.of(FILE, "topic", "", text)
+
+
+def _beside(script: Script, places: Places) -> Iterator[Finding]:
+    """Ways to the question of what one needs beside the answers in [who], whose sum it is."""
+    needs, answers = _needs(script), script.counting.answers
+    if not needs:
+        return
+    for step in script.steps.values():
+        for choice in step.choices.values():
+            counter = answers.get((step.id, choice.id))
+            if (choice.to in needs) != (counter is not None and counter.family == "who"):
+                place = f"{step.id}.{choice.id}"
+                text = f"«{place}» må stå her når det fører til et steg under «need», og bare da"
+                yield places.of(FILE, "who", "", f"{text}, så summen stemmer")
+    others = {about.step for about in script.vocabulary.abouts}
+    others |= {getattr(script, role) for role in ROLES}
+    for name in sorted(needs & others):
+        text = f"steget «{name}» kan nås uten et svar under [who]; da stemmer ikke summen"
+        yield places.of(FILE, "before", "need", text)
+
+
+def _needs(script: Script) -> set[str]:
+    return {step for step, counter in script.counting.before.items() if counter == NEED}
 
 
 def _names(script: Script, places: Places) -> Iterator[Finding]:

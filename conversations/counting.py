@@ -24,9 +24,13 @@ WAY = ("started", "channel", "emergency", "who", "topic", "reached", "offer")
 
 STARTED = Counter("started")
 EMERGENCY = Counter("emergency")
+NEED = Counter("before.need")
 REACHED = Counter("reached")
 WRONG = Counter("wrong")
 AREAS = {area: Counter("area", area) for area in (*COUNTIES, ANYWHERE, ABROAD)}
+
+TOTALS: Mapping[str, str] = {REACHED.name: "offer", NEED.name: "who"}
+"""Counters that are the sum of a family, by name: always counted with one of it, and never else."""
 
 Answers = Mapping[tuple[str, str], Counter]
 

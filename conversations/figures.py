@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from conversations.counting import REACHED, STARTED, YEARLY
+from conversations.counting import STARTED, TOTALS, YEARLY
 from conversations.disclosure import FEW, STEP, Cell, Choice, Public, Range, nearest
 
 FLOOR = 25  # conversations of a period, of which fewer are not shown at all
@@ -127,15 +127,13 @@ def _beforehand(period: str, names: Sequence[str], told: Mapping[str, Figures]) 
 
     parts = quarters(period)
     counted = [name for name in names if not yearly(name)]
-    offers = [name for name in names if name.startswith("offer.")]
     sums: list[tuple[Cell, Sequence[Cell]]] = [
         ((period, name), [(quarter, name) for quarter in parts]) for name in counted if parts
     ]
-    sums += [
-        ((part, REACHED.name), [(part, offer) for offer in offers])
-        for part in (*parts, period)
-        if offers
-    ]
+    for total, family in TOTALS.items():
+        members = [name for name in names if name.startswith(f"{family}.")]
+        if total in names and members:
+            sums += [((p, total), [(p, member) for member in members]) for p in (*parts, period)]
     ranges = {(period, name): (0, MOST) for name in names} | {
         (quarter, name): (0, most(quarter, name)) for quarter in parts for name in counted
     }
