@@ -8,6 +8,7 @@ old file or the new. When a period is over its figures are released once, and it
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import sqlite3
@@ -22,11 +23,12 @@ from conversations.figures import Figures, over, periods_of, release
 from conversations.model import Counter
 
 APPLICATION = int.from_bytes(b"Kobc", "big")
+BROKEN = "cannot be read as a database; move it away, and counting begins anew"
 QUARTERS_KEPT = 2  # years after which the figures of quarters go; those of years stay
 
 _KEY = """
     period TEXT NOT NULL CHECK (period GLOB '20[0-9][0-9]' OR period GLOB '20[0-9][0-9]Q[1-4]'),
-    name TEXT NOT NULL CHECK (length(name) <= 24)"""
+    name TEXT NOT NULL CHECK (length(name) <= 24 AND name GLOB '[a-z]*')"""
 _SCHEMA = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -59,12 +61,16 @@ def beside(database: Path) -> Path:
 
 
 def add(path: Path, batch: Mapping[Counter, int], day: date, listed: Sequence[Counter]) -> None:
-    """Adds a batch to the quarter and the year of the day; raises StoreError."""
+    """Adds a batch to the quarter and the year of the day; raises StoreError.
+
+    What comes too late for a period whose figures are out, by a clock that went wrong, is let go.
+    """
     with _changing(path, day, listed) as content:
         for counter, number in batch.items():
             for period in periods_of(day, counter.name):
-                sums = content.sums.setdefault(period, {})
-                sums[counter.name] = sums.get(counter.name, 0) + number
+                if period not in content.figures:
+                    sums = content.sums.setdefault(period, {})
+                    sums[counter.name] = sums.get(counter.name, 0) + number
 
 
 def figures(path: Path, day: date, listed: Sequence[Counter]) -> Mapping[str, Figures]:
@@ -78,7 +84,7 @@ def figures(path: Path, day: date, listed: Sequence[Counter]) -> Mapping[str, Fi
 @contextmanager
 def _changing(path: Path, day: date, listed: Sequence[Counter]) -> Iterator[_Content]:
     """The content, alone with it; what is changed in the block is written at its end."""
-    with explained(path), _alone(path):
+    with explained(path, BROKEN), _alone(path):
         content = _read(path)
         before = repr(content)
         _release(content, day, [counter.name for counter in listed])
@@ -118,6 +124,8 @@ def _read(path: Path) -> _Content:
             return content
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise StoreError(f"The file {path} belongs to another program; move it away.")
+        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise StoreError(f"The database {path} {BROKEN}.")
         for period, name, number in connection.execute("SELECT period, name, number FROM counts"):
             content.sums.setdefault(period, {})[name] = number
         for period, name, figure in connection.execute("SELECT period, name, figure FROM figures"):
@@ -136,8 +144,12 @@ def _write(path: Path, content: _Content) -> None:
         connection.executemany("INSERT INTO figures VALUES (?, ?, ?)", _rows(content.figures))
         connection.execute("COMMIT")
     lasting(fresh)
+    before = path.stat()
+    with contextlib.suppress(OSError):  # what root writes, the bot must be able to read
+        os.chown(fresh, before.st_uid, before.st_gid)
     fresh.replace(path)
-    lasting(path.parent)
+    with contextlib.suppress(OSError):  # it is there: whoever tried again would count it twice
+        lasting(path.parent)
 
 
 def _rows(tables: Mapping[str, Mapping[str, int | None]]) -> list[tuple[str, str, int | None]]:

@@ -25,12 +25,11 @@ _CHOOSE = "choose another file with KOLLEGABOT_DATABASE"
 _RESTORE = "put a backup back with `python -m bot restore FILE`"
 _CLOSED = f"cannot be opened for writing; mend the rights of file and folder, or {_CHOOSE}"
 _DAMAGED = f"cannot be read as a database; {_RESTORE}, or {_CHOOSE}"
+_NO_ANSWER = "does not answer; see whether the disk is full or broken"
 _REASONS = {
     sqlite3.SQLITE_BUSY: "is locked by another program; close that and try again",
     sqlite3.SQLITE_READONLY: _CLOSED,
     sqlite3.SQLITE_CANTOPEN: _CLOSED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
 }
 
 
@@ -144,7 +143,7 @@ def lasting(*paths: Path) -> None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: Path, damaged: str = _DAMAGED) -> Iterator[None]:
     """Turns what SQLite and the file system refuse into a StoreError."""
     try:
         yield
@@ -153,5 +152,6 @@ def explained(path: Path) -> Iterator[None]:
     except aiosqlite.Error as error:
         # The low byte is the family of the error: SQLITE_BUSY_SNAPSHOT is a kind of SQLITE_BUSY.
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        reason = _REASONS.get(code, "does not answer; see whether the disk is full or broken")
+        broken = code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+        reason = damaged if broken else _REASONS.get(code, _NO_ANSWER)
         raise StoreError(f"The database {path} {reason}.") from error

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter as Sums
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -78,21 +78,27 @@ class Tally:
         """Writes what so many have answered; whether it could. What could not be waits."""
         async with self._alone:
             full = {c: n for c, n in self._pending.items() if self._answered[c.family] >= least}
-            try:
-                await self._write_marks()
-                if full:
-                    await asyncio.to_thread(
-                        count_store.add, self._file, full, self._day(), self._listed
-                    )
-            except StoreError as error:
-                log.error("counts cannot be written: %s", type(error))
-                return False
-            self._pending -= Sums(full)  # and no zeros: the next quarter would refuse them
-            for counter, number in full.items():
-                self._answered[counter.family] -= number
-            return True
+            if not full and least > 1:
+                return True  # a mark by itself would tell when somebody tapped
+            return all([await _could(self._add(full)), await _could(self._write_marks())])
+
+    async def _add(self, full: Mapping[Counter, int]) -> None:
+        if full:
+            await asyncio.to_thread(count_store.add, self._file, full, self._day(), self._listed)
+        self._pending -= Sums(full)  # and no zeros: the next quarter would refuse them
+        for counter, number in full.items():
+            self._answered[counter.family] -= number
 
     async def _write_marks(self) -> None:
         if marks := frozenset(self._marks):
             await self._store.report(marks)
             self._marks -= marks
+
+
+async def _could(writing: Awaitable[None]) -> bool:
+    try:
+        await writing
+    except StoreError as error:
+        log.error("counts cannot be written: %s", type(error))
+        return False
+    return True

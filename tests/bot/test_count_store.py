@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import sqlite3
@@ -131,9 +132,19 @@ def test_without_a_file_there_is_nothing_and_none_is_made(path: Path) -> None:
 @pytest.mark.parametrize("content", [b"something else entirely" * 99, b"SQLite format 3\0" * 99])
 def test_a_broken_file_is_refused_and_left_as_it_is(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="cannot be read as a database"):
+    with pytest.raises(StoreError, match="as a database; move it away, and counting begins anew"):
         put(path, started=8)
     assert path.read_bytes() == content
+
+
+def test_a_file_with_a_broken_page_is_refused(path: Path) -> None:
+    put(path, started=8)
+    content = bytearray(path.read_bytes())
+    place = content.rindex(b"started")
+    content[place - 40 : place] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="move it away, and counting begins anew"):
+        put(path, started=8)
 
 
 def test_a_file_of_another_program_is_refused(path: Path) -> None:
@@ -158,9 +169,46 @@ def test_a_full_disk_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch
     assert path.read_bytes() == before
 
 
+def test_what_has_taken_its_place_is_not_written_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some disks do not make a folder lasting; the batch is in the file nevertheless."""
+    put(path, started=8)
+
+    def files_only(path: Path) -> None:
+        if path.is_dir():
+            raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(count_store, "lasting", files_only)
+    put(path, started=8)
+    assert exact(path)["2026", "started"] == 16
+
+
+def test_what_comes_after_the_release_does_not_change_it(path: Path) -> None:
+    put(path, started=43)
+    out = figures(path, AUTUMN, LISTED)
+    put(path, started=90)  # a clock that was put back
+    assert figures(path, AUTUMN, LISTED) == out
+    assert exact(path) == {("2026", "started"): 133}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
+def test_what_root_writes_stays_the_bots(path: Path) -> None:
+    put(path, started=8)
+    os.chown(path, 10001, 10001)
+    put(path, started=8)
+    assert (path.stat().st_uid, path.stat().st_gid) == (10001, 10001)
+
+
 @pytest.mark.parametrize(
     "row",
-    [("2026Q5", "started", 1), ("2026", "x" * 25, 1), ("2026", "started", "en"), ("26", "a", 1)],
+    [
+        ("2026Q5", "started", 1),
+        ("2026", "x" * 25, 1),
+        ("2026", "started", "en"),
+        ("26", "a", 1),
+        ("2026", "8600000000001", 1),
+    ],
 )
 def test_the_schema_takes_no_times_texts_or_long_names(path: Path, row: tuple[object, ...]) -> None:
     put(path, started=8)

@@ -182,8 +182,31 @@ async def test_marks_of_wrong_numbers_go_with_the_next_batch_and_say_nothing_mor
         for _ in range(BATCH):
             here.tally.count([STARTED])
         await until(here.sums)
+        await here.settles()
         assert all(c.reported for c in await here.store.contacts())
         assert "reported" not in {e.field for e in await here.store.history("Troms legeforening")}
+
+
+async def test_a_mark_is_never_written_by_itself(tmp_path: Path) -> None:
+    async with counted(tmp_path) as here:
+        here.tally.report(ENTRY)
+        here.tally._full.set()  # by an answer that came while a batch was being written
+        await here.settles()
+        assert not any(c.reported for c in await here.store.contacts())
+
+
+async def test_lists_that_cannot_be_written_cost_no_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: object) -> None:
+        raise StoreError("broken")
+
+    async with counted(tmp_path) as here:
+        monkeypatch.setattr(here.store, "report", broken)
+        here.tally.report(ENTRY)
+        here.tally.count([STARTED])
+        await here.tally.finish()
+        assert here.sums() == {"started": 1}
 
 
 def conversations(number: int, seed: int = 1) -> list[list[Counter]]:
