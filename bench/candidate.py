@@ -20,7 +20,7 @@ def without_scrubbing() -> None:
 
 def without_sweeper() -> None:
     """Never collects by itself."""
-    setattr(guards.Sweeper, "idle", lambda _: None)  # noqa: B010
+    setattr(guards.Sweeper, "_sweep", lambda _: None)  # noqa: B010
 
 
 def with_rare_collections() -> None:

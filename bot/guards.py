@@ -105,20 +105,19 @@ class Sweeper:
         gc.set_threshold(*_SELDOM)
 
     def busy(self) -> None:
-        """Puts a planned sweep off: there is work."""
+        """Puts a planned sweep off, but not for too long: there is work."""
         if self._planned is not None:
             self._planned.cancel()
             self._planned = None
+        time = asyncio.get_running_loop().time()
+        self._dirty_since = self._dirty_since or time
+        if time - self._dirty_since >= self._overdue:
+            self._sweep()
 
     def idle(self) -> None:
-        """Plans a sweep, or sweeps at once where steady work has put it off for too long."""
+        """Plans a sweep: the work is done."""
         self.busy()
-        loop = asyncio.get_running_loop()
-        self._dirty_since = self._dirty_since or loop.time()
-        if loop.time() - self._dirty_since >= self._overdue:
-            self._sweep()
-        else:
-            self._planned = loop.call_later(self._quiet, self._sweep)
+        self._planned = asyncio.get_running_loop().call_later(self._quiet, self._sweep)
 
     def _sweep(self) -> None:
         self._planned = None

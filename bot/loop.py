@@ -56,8 +56,10 @@ class Loop:
             await self._room.wait()
 
     def rest(self) -> None:
-        """Called when nothing more has come: sweeps, if nothing is going on either."""
-        if not self._busy:
+        """Called when something is done: what it left is swept soon, also beside what goes on."""
+        if self._busy or self._waiting:
+            self._sweeper.busy()
+        else:
             self._sweeper.idle()
 
     async def finish(self, seconds: float) -> None:
@@ -101,8 +103,7 @@ class Loop:
                 rest = REST if self._waiting[chat].hurried else 0.0
                 asyncio.get_running_loop().call_later(rest, self._rested, chat)
             self._serve()
-            if not self._waiting:
-                self.rest()
+            self.rest()
 
     def _rested(self, chat: int) -> None:
         if chat in self._waiting:

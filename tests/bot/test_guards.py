@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.guards import Sweeper, reexecute_if_needed, scrubbing
+from bot.loop import Incoming, Loop
+from tests.bot.test_loop import event
 from tests.privacy.memory import memory
 
 ROOT = Path(__file__).parents[2]
@@ -220,6 +222,25 @@ async def test_steady_work_does_not_put_it_off_for_ever() -> None:
         sweeper.idle()
     sweeper.busy()
     assert garbage() is None
+
+
+@pytest.mark.usefixtures("_uncollected")
+async def test_what_others_left_is_swept_while_somebody_waits_for_an_answer() -> None:
+    never = asyncio.Event()
+
+    async def answer(given: Incoming, _: tuple[str, ...]) -> None:
+        if given == event(1):
+            await never.wait()
+
+    loop = Loop(answer, Sweeper(quiet=5, overdue=0.05))
+    await loop.take(event(1))
+    garbage = circle()
+    async with asyncio.timeout(10):
+        while garbage() is not None:
+            await loop.take(event(2))
+            await asyncio.sleep(0.01)
+    assert list(loop._busy) == [1]
+    await loop.finish(0)
 
 
 @pytest.mark.usefixtures("_uncollected")

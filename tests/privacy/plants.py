@@ -173,7 +173,7 @@ def not_swept() -> None:
     """Leaves garbage in circles."""
     from bot.guards import Sweeper
 
-    _put(Sweeper, "idle", lambda _: None)
+    _put(Sweeper, "_sweep", lambda _: None)
 
 
 def another_day() -> None:
