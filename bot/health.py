@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -18,30 +19,30 @@ from bot.database import StoreError, explained
 
 FRESH = 90.0  # seconds; a poll in which nothing happens takes 25
 BEAT = 15.0  # seconds between two touches
+SILENT = 40.0  # seconds after Telegram's last answer in which it still counts as heard
 
 
 class Heart:
-    """Touches the file by the clock: a poll ends early when somebody writes, which is no time to
-    leave on a disk."""
+    """Touches the file by the clock alone: a poll ends early when somebody writes, which is no time
+    to leave on a disk."""
 
     def __init__(self, file: int) -> None:
-        self._file, self._heard, self._beats = file, False, False
+        self._file, self._heard = file, -math.inf
 
     def heard(self) -> None:
         """Telegram has answered a poll; the first time, right after the start, shows at once."""
-        self._heard = True
-        if not self._beats:
+        first, self._heard = self._heard < 0, time.monotonic()
+        if first:
             self._beat()
 
     async def follow(self) -> None:
         """Beats as long as Telegram answers, until cancelled."""
         while True:
             await asyncio.sleep(BEAT)
-            if self._heard:
+            if time.monotonic() - self._heard < SILENT:
                 self._beat()
 
     def _beat(self) -> None:
-        self._heard, self._beats = False, True
         with contextlib.suppress(OSError):  # answering matters more, and `health` will tell
             os.utime(self._file)
 
@@ -95,4 +96,4 @@ def _take(file: int, kind: int, otherwise: StoreError) -> None:
 
 
 def _file(database: Path) -> Path:
-    return Path(f"{database}.alive")
+    return Path(f"{database.resolve()}.alive")  # one lock, by whatever name

@@ -12,6 +12,7 @@ import pytest
 from bot import health
 from bot.database import StoreError
 from bot.health import FRESH, ailment, beating, without_bot
+from tests.end_to_end.world import until
 
 
 @pytest.fixture
@@ -43,17 +44,31 @@ def test_an_old_heartbeat_and_one_to_come_are_no_good(database: Path, seconds: f
 async def test_it_beats_by_the_clock_and_not_when_somebody_writes(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "BEAT", 0.2)
+    monkeypatch.setattr(health, "BEAT", 0.05)
     with beating(database) as heart:
         following = asyncio.create_task(heart.follow())
         heart.heard()
-        aged(database, 50)
+        for _ in range(3):  # also where no poll has ended since the beat before
+            aged(database, 50)
+            heart.heard()
+            assert touched(database) < time.time() - 40
+            await until(lambda: touched(database) > time.time() - 5)
+            aged(database, 50)
+            await until(lambda: touched(database) > time.time() - 5)
+        following.cancel()
+
+
+async def test_it_stands_still_when_telegram_is_silent(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "BEAT", 0.02)
+    monkeypatch.setattr(health, "SILENT", 0.1)
+    with beating(database) as heart:
+        following = asyncio.create_task(heart.follow())
         heart.heard()
-        assert touched(database) < time.time() - 40
         await asyncio.sleep(0.3)
-        assert touched(database) > time.time() - 5
         aged(database, 50)
-        await asyncio.sleep(0.3)  # Telegram is silent
+        await asyncio.sleep(0.3)
         assert touched(database) < time.time() - 40
         following.cancel()
 
@@ -101,4 +116,16 @@ def test_nobody_restores_beside_a_bot_and_no_bot_starts_meanwhile(database: Path
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be opened"), beating(tmp_path / "no" / "x.db"):
+        pass
+
+
+def test_another_name_for_the_database_is_no_way_round_the_lock(database: Path) -> None:
+    database.touch()
+    other = database.with_name("link.db")
+    other.symlink_to(database)
+    with (
+        beating(other),
+        pytest.raises(StoreError, match="stop the bot first"),
+        without_bot(database),
+    ):
         pass
