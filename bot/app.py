@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 
 LAST_ANSWERS = 0.7  # seconds that answers on their way have when the bot is told to stop
 LAST_CALL = 0.7  # seconds for Telegram to hear what has been fetched
+ANEW = 60.0  # seconds before a job beside the answers that failed begins anew
 
 
 class TokenRefused(Exception):
@@ -73,6 +74,7 @@ async def _serve(
     keepers = Keepers(script, words, store, lists, outbox, settings)
     moderators = Moderators(settings.moderators, read_count_words(folder), counters, counts)
     desks = (ListsDesk(keepers, outbox), CountsDesk(moderators, outbox))
+    reminders, summaries = Reminders(keepers), Summaries(moderators, store, outbox)
     tally = Tally(store, counts, counters)
     answer = Answer(script, lists.directory, outbox, tally, desks, pause=settings.paused)
     sweeper = Sweeper()
@@ -88,12 +90,8 @@ async def _serve(
         log.info("started")
         await _first_of(
             line.polls.follow(partial(_take, script, loop, _staff(settings)), rest),
-            heart.follow(),
-            lists.follow(),
-            tally.follow(),
-            Reminders(keepers).follow(),
-            Summaries(moderators, store, outbox).follow(),
-            line.keep_warm(),
+            *(_kept_up(job.follow) for job in (heart, lists, tally, reminders, summaries)),
+            _kept_up(line.keep_warm),
         )
     except InvalidToken:
         raise TokenRefused from None
@@ -158,6 +156,16 @@ def _understood(script: Script, update: Update, staff: frozenset[int]) -> Event 
     except Exception:  # whatever Telegram sends, the next update is read
         log.exception("an update could not be understood")
         return None
+
+
+async def _kept_up(job: Callable[[], Awaitable[None]]) -> None:
+    """Runs a job beside the answers, anew where it fails: that is no reason to answer nobody."""
+    while True:
+        try:
+            await job()
+        except Exception:
+            log.exception("a job beside the answers failed and begins anew")
+        await asyncio.sleep(ANEW)
 
 
 async def _first_of(*jobs: Coroutine[Any, Any, Any]) -> None:
