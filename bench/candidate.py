@@ -1,6 +1,6 @@
 """This bot with one thing otherwise, to see what that thing costs: `python -m bench.candidate run`.
 
-KOLLEGABOT_ is for settings, so what is to be otherwise comes in BENCH_WITHOUT and BENCH_WITH.
+KOLLEGABOT_ is for settings, so what is to be otherwise is named in BENCH_CHANGES.
 """
 
 from __future__ import annotations
