@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from zlib import crc32
 
 from conversations.cards import LABEL, Cards, View, cards
@@ -34,6 +35,12 @@ def lines_of(text: str) -> tuple[Line, ...]:
     )
 
 
+@cache
+def _fixed(text: str) -> tuple[Line, ...]:
+    """An author's words with nothing to fill in, made into lines once."""
+    return lines_of(text)
+
+
 class _Painter:
     """Everything the parts of one screen have in common."""
 
@@ -60,7 +67,8 @@ class _Painter:
                 return (*self.text(), *self.numbers()), self.page()
 
     def text(self, **filled: str) -> tuple[Line, ...]:
-        return lines_of(self.words.steps[self.step.id].text.format(**filled))
+        text = self.words.steps[self.step.id].text
+        return lines_of(text.format(**filled)) if filled else _fixed(text)
 
     def button(self, label: str, choice: str) -> Button:
         return Button(label, self.data + choice)
@@ -115,9 +123,9 @@ class _Painter:
         heading = said["heading"].format(place=self.place(self.state.area))
         head = [Line(heading, "bold"), Line(said["promise"])]
         if not groups:
-            tail = [Line(""), *lines_of(said["empty"])]
+            tail = [Line(""), *_fixed(said["empty"])]
             return (*head, *tail), self.end_rows(Cards((), (), 0, True))
-        tail = [Line(""), *lines_of(said["closing"])]
+        tail = [Line(""), *_fixed(said["closing"])]
         switchboard = Line(self.words.lines["switchboard"])
         shown = self.cards(groups, (*head, *tail, switchboard))
         if shown.outdated:
@@ -168,7 +176,7 @@ class _Painter:
         return self.choices()
 
     def about(self) -> tuple[Line, ...]:
-        return lines_of(self.words.offers[self.offer]["about"])
+        return _fixed(self.words.offers[self.offer]["about"])
 
     def exits(self) -> Iterator[Row]:
         if self.state.about:
