@@ -41,6 +41,7 @@ class StoreError(Exception):
 async def opened(path: Path, patience: float) -> AsyncIterator[aiosqlite.Connection]:
     """The file, made or migrated where needed; one that is not ours is left as it was."""
     with explained(path):
+        _refuse_emptied(path)
         # Its owner alone may read it; SQLite gives the -wal and -shm beside it the same rights.
         await asyncio.to_thread(path.touch, mode=0o600)
         connection = await aiosqlite.connect(path, timeout=patience, isolation_level=None)
@@ -59,6 +60,13 @@ async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
         await connection.execute_fetchall(pragma)
     while not await _step(connection):
         pass
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Raises StoreError where SQLite would throw a log away, since its database is gone."""
+    log = Path(f"{path}-wal")
+    if log.exists() and log.stat().st_size and not (path.exists() and path.stat().st_size):
+        raise StoreError(f"The database {path} is empty beside its log {log.name}; {_RESTORE}.")
 
 
 async def _refuse_foreign(connection: aiosqlite.Connection, path: Path) -> None:

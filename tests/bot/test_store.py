@@ -248,6 +248,16 @@ async def test_damage_that_no_list_shows_is_refused_before_anything_is_written(p
     assert path.read_bytes() == data
 
 
+@pytest.mark.parametrize("left", [True, False])
+async def test_a_log_whose_database_is_gone_is_not_thrown_away(path: Path, left: bool) -> None:
+    path.touch() if left else None
+    log = Path(f"{path}-wal")
+    log.write_bytes(b"pages of a database")
+    assert "is empty beside its log" in await refusal(path)
+    assert log.read_bytes() == b"pages of a database"
+    assert path.exists() == left
+
+
 async def test_a_newer_database_is_refused(path: Path) -> None:
     async with open_store(path):
         pass
