@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from bot.inbox import Event, Intrusion, Material
@@ -11,7 +12,7 @@ from bot.outbox import Outbox, Outcome
 from bot.tally import Tally
 from conversations.directory import Directory
 from conversations.engine import advance, paused
-from conversations.model import Command, Count, Effect, Erase, Forget, Report, Turn
+from conversations.model import Command, Count, Effect, Erase, Forget, Line, Report, Turn
 from conversations.script import Script
 
 # Messages around a tapped screen that *Slett og avslutt* names: those above it, and what may have
@@ -97,13 +98,19 @@ class Answer:
                     self._tally.report((area, offer, name))
 
     async def _erase(self, event: Event, turn: Turn, notice: str) -> None:
-        """Deletes first and speaks then; a screen too old to delete is blanked."""
-        place = event.place
-        if isinstance(event.given, Command):
-            await self._outbox.erase(place, event.number - BEFORE, event.number)
-            await self._outbox.show(place, turn.screen, silent=True)
-            return
-        here = place.message
-        if not await self._outbox.erase(place, here - ABOVE, here + BELOW):
-            await self._outbox.show(place, turn.screen)
-        await self._outbox.answer(place.query, notice)
+        """Deletes first and speaks then; a screen that stays is blanked.
+
+        Where Telegram did not answer, neither pop-up nor screen says that anything is deleted.
+        """
+        place, screen, typed = event.place, turn.screen, isinstance(event.given, Command)
+        ends = (event.number - BEFORE, event.number)
+        if not typed:
+            ends = (place.message - ABOVE, place.message + BELOW)
+        gone = await self._outbox.erase(place, *ends)
+        if gone is None:
+            notice = self._script.words[screen.language].lines["unanswered"]
+            screen = replace(screen, lines=(Line(notice),))
+        if typed or not gone:
+            await self._outbox.show(place, screen, silent=typed)
+        if not typed:
+            await self._outbox.answer(place.query, notice)

@@ -19,6 +19,7 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
+    TimedOut,
 )
 
 from bot import render
@@ -43,13 +44,16 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"  # the screen was there already
     GONE = "gone"  # the message or the query is no more
     REFUSED = "refused"  # Telegram will not do it, now or later
-    NOT_NOW = "not now"  # Telegram wants a longer wait, or does not know the token any more
+    NOT_NOW = "not now"  # not done: no way there, too long a wait, or an unknown token
     UNREACHABLE = "unreachable"  # the person has left
     UNKNOWN = "unknown"  # the connection broke; it may have been done
 
 
 MISSED = frozenset({Outcome.REFUSED, Outcome.NOT_NOW, Outcome.UNKNOWN})
 """After these somebody who is there may be waiting for what they asked for."""
+
+UNANSWERED = frozenset({Outcome.NOT_NOW, Outcome.UNKNOWN})
+"""After these nothing was decided: a later try may do it."""
 
 REFUSALS = (
     ("message is not modified", Outcome.UNCHANGED),
@@ -100,11 +104,12 @@ class Outbox:
         call = self._ready("answerCallbackQuery", {"callback_query_id": query} | said)
         return await self._call(call, brief=True)
 
-    async def erase(self, place: Place, first: int, last: int) -> bool:
+    async def erase(self, place: Place, first: int, last: int) -> bool | None:
         """Deletes the messages of a range of numbers; whether that of the place is gone too.
 
         Telegram skips numbers of other chats and refuses a whole batch for one message that is
         too old: a refused range is tried again in halves, newest first, a bounded number of times.
+        None where a call went unanswered: that ends it, for the person waits as long as it lasts.
         """
         numbers = range(max(first, 1), last + 1)
         ranges = [numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH)]
@@ -114,6 +119,8 @@ class Outbox:
                 break
             batch = ranges.pop()
             outcome = await self._delete(place.chat, batch)
+            if outcome in UNANSWERED:
+                return None
             if outcome is Outcome.DONE:
                 reached |= place.message in batch
             elif outcome is Outcome.REFUSED and len(batch) > 1:
@@ -179,7 +186,7 @@ class Outbox:
             if paced:
                 await self._pace.turn()
             try:
-                await call()
+                await _ended(call, until if brief else None)
             except RetryAfter as wait:
                 wanted, left = wanted_pause(wait), max(until - now(), 0.0)
                 # Also where it is in vain: whoever taps on must not make the bot call on.
@@ -193,7 +200,7 @@ class Outbox:
                 doubtful |= not isinstance(failure, NotSent)
                 pause = next(waiting)
                 if (doubtful and not repeatable) or now() + pause > until:
-                    return Outcome.UNKNOWN
+                    return Outcome.UNKNOWN if doubtful else Outcome.NOT_NOW
                 await asyncio.sleep(pause)
             except InvalidToken:
                 return Outcome.NOT_NOW  # the call for updates hears it too, and ends the bot
@@ -202,6 +209,15 @@ class Outbox:
                 return Outcome.REFUSED
             else:
                 return Outcome.DONE
+
+
+async def _ended(call: Callable[[], Awaitable[object]], until: float | None) -> None:
+    """Waits for a call, but not beyond a moment: the limits of the transport are longer."""
+    try:
+        async with asyncio.timeout_at(until):
+            await call()
+    except TimeoutError:
+        raise TimedOut from None
 
 
 def _meaning(refusal: TelegramError, doubtful: bool) -> Outcome:

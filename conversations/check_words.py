@@ -11,8 +11,10 @@ from conversations.findings import Finding, Places
 from conversations.script import Script, Words
 
 QUESTION = 700  # characters of a question or a page
+POP_UP = (200, ", for den vises i et lite vindu")
 LONGEST: Mapping[str, tuple[int, str]] = {
-    "lines.erased": (200, ", for den vises i et lite vindu"),
+    "lines.erased": POP_UP,
+    "lines.unanswered": POP_UP,
     "profile.description": (512, ", for Telegram tar ikke mer"),
     "profile.short": (120, ", for Telegram tar ikke mer"),
     "commands": (256, ", for Telegram tar ikke mer"),
@@ -32,6 +34,7 @@ LINES |= {
     "stale",
     "paused",
     "erased",
+    "unanswered",
 }
 OFFER = {"heading", "promise", "closing", "empty", "about"}
 PROFILE = {"description", "short"}

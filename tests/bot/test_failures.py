@@ -22,7 +22,7 @@ from telegram.error import InvalidToken
 
 from bot import outbox, pacing, polling, transport
 from bot.inbox import Place
-from bot.outbox import DELETIONS, Outbox, Outcome
+from bot.outbox import DELETIONS, UNANSWERED, Outbox, Outcome
 from bot.pacing import Pace
 from bot.polling import Polls, PollTransport
 from bot.transport import Transport
@@ -364,12 +364,12 @@ def right_outcome(cell: Cell) -> object:
             outcome = Outcome.NOT_NOW
         case Class.UNKNOWN if cell.always or cell.kind is Kind.SEND:
             outcome = Outcome.UNKNOWN
-        case Class.UNSENT if cell.always:
-            outcome = Outcome.UNKNOWN
-        case Class.WAIT if cell.always:
+        case Class.UNSENT | Class.WAIT if cell.always:
             outcome = Outcome.NOT_NOW
     if cell.kind is Kind.EDIT and outcome is Outcome.GONE:
         return Outcome.DONE  # below, in a new message
+    if cell.kind is Kind.DELETE and outcome in UNANSWERED:
+        return None
     if cell.kind is Kind.DELETE:  # in halves, where one of many cannot be deleted
         return outcome is Outcome.DONE or (outcome is Outcome.REFUSED and not cell.always)
     return outcome

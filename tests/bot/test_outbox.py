@@ -7,15 +7,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+from aiohttp import web
+from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
 from bot import outbox, pacing
 from bot.inbox import Place
 from bot.outbox import Outbox, Outcome
 from bot.pacing import Pace
-from bot.transport import NotSent
+from bot.transport import NotSent, Transport
 from conversations.model import Button, Line, Screen
-from tests.telegram import FakeTelegram, opened
+from tests.telegram import FakeTelegram, opened, served
 
 SCREEN = Screen("who", "nb", (Line("Ola & Kari <3", "bold"),), ((Button("Videre", "x"),),))
 HERE = Place(5, 7, "q")
@@ -161,3 +163,55 @@ async def test_no_message_has_a_number_below_one(out: Out) -> None:
     assert await out.box.erase(Place(5, 3), -37, 62)
     (asked,) = out.telegram.called("deleteMessages")
     assert asked["message_ids"] == list(range(1, 63))
+
+
+@pytest.mark.parametrize(
+    ("met", "tried"),
+    [
+        ([(429, "retry")], [100]),
+        ([(400, "Bad Request: message can't be deleted"), (429, "retry")], [100, 50]),
+        ([TimedOut()] * 100, [100]),
+        ([NotSent("x")] * 100, [100]),
+    ],
+    ids=["a long wait", "a long wait for a half", "no answer", "no way there"],
+)
+async def test_a_deletion_that_goes_unanswered_is_not_gone_on_with(
+    out: Out,
+    monkeypatch: pytest.MonkeyPatch,
+    met: list[tuple[int, str] | Exception],
+    tried: list[int],
+) -> None:
+    monkeypatch.setattr(outbox, "HOLD", 0.1)
+    out.telegram.retry_after, out.telegram.refuse["deleteMessages"] = 60, met
+    assert await out.box.erase(Place(5, 130), 1, 200) is None
+    asked = [tuple(one["message_ids"]) for one in out.telegram.called("deleteMessages")]
+    assert [len(numbers) for numbers in dict.fromkeys(asked)] == tried
+
+
+async def test_what_never_left_is_told_from_what_may_have_come(
+    out: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "HOLD", 0.1)
+    out.telegram.refuse["sendMessage"] = [NotSent("x") for _ in range(100)]
+    assert await out.box.show(BELOW, SCREEN) is Outcome.NOT_NOW
+    out.telegram.refuse["sendMessage"] = [NotSent("x"), TimedOut()]
+    assert await out.box.show(BELOW, SCREEN) is Outcome.UNKNOWN
+
+
+async def test_a_button_waits_no_longer_than_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "SPIN", 0.3)
+    hanging = [True]
+
+    async def telegram(request: web.BaseRequest) -> web.StreamResponse:
+        await request.read()
+        if hanging.pop():
+            await asyncio.sleep(60)
+        return web.json_response({"ok": True, "result": True})
+
+    async with served(telegram) as port, Transport(connections=1) as calls:
+        box = Outbox(Bot("1:invented", f"http://127.0.0.1:{port}/bot", request=calls), Pace(0))
+        began = asyncio.get_running_loop().time()
+        assert await box.answer("q") is Outcome.UNKNOWN
+        assert asyncio.get_running_loop().time() - began < 3
+        hanging[:] = [False]
+        assert await box.answer("q") is Outcome.DONE  # the one connection there may be is free

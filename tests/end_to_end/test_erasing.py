@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import signal
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -15,10 +16,16 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.messages import TWO_DAYS
 from bot.sandbox.params import Params
 from bot.sandbox.picture import picture
+from conversations.script import Script
 from tests.end_to_end.world import Person, World, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one bot for all of them
 
+HASTY = "import sys; from bot import cli, outbox; outbox.HOLD = 1; sys.exit(cli.main(['run']))"
+UNANSWERED = {
+    "a long wait": Fault(method="deleteMessages", code=429, retry_after=60, times=100),
+    "no answer": Fault(method="deleteMessages", drop=True, times=100),
+}
 TOO_OLD = "Bad Request: message can't be deleted"
 
 
@@ -143,3 +150,42 @@ async def test_a_bot_that_was_killed_erases_what_it_never_saw(here: World) -> No
     await kari.taps("Slett og avslutt")
     assert kari.messages == []
     assert here.refusals() == []
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hasty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """A bot that gives up a call after a second."""
+    folder = tmp_path_factory.mktemp("hasty")
+    async with world(folder, ("-c", HASTY), MESSAGES_PER_SECOND="0") as running:
+        running.sandbox.journal.keep_calls = True
+        yield running
+
+
+@pytest.mark.parametrize("fault", UNANSWERED)
+@pytest.mark.parametrize("way", ["button", "command"])
+async def test_where_telegram_does_not_answer_nothing_says_that_it_is_deleted(
+    hasty: World, script: Script, fault: str, way: str
+) -> None:
+    kari, said = hasty.person(), script.words["nb"].lines
+    await kari.starts()
+    await kari.does("say", text="noe")
+    await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms")
+    hasty.sandbox.journal.calls.clear()
+    faults = hasty.sandbox.faults.queue
+    faults.append(replace(UNANSWERED[fault]))
+    if way == "button":
+        await kari.taps("Slett og avslutt")
+    else:
+        await kari.does("say", text="/slett")
+    faults.clear()
+    assert (len(batches(hasty)) == 1) == (fault == "a long wait")
+    assert kari.screen == said["unanswered"]
+    assert kari.copies == set()
+    assert alerts(kari) == ([said["unanswered"]] if way == "button" else [])
+    if way == "button":
+        await kari.taps("Slett og avslutt")
+        assert kari.messages == []
+        assert alerts(kari)[-1] == said["erased"]
+    else:
+        await erases(kari)
+        assert len(kari.messages) == 1
