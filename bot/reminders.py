@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.inbox import Place
 from bot.keepers import Keepers
-from bot.outbox import Outcome
-from bot.rounds import at_work, now, rounds
+from bot.rounds import Telling, at_work, now, rounds
 from conversations.reminders import KIND, reminder
 
 
@@ -17,6 +15,7 @@ class Reminders:
 
     def __init__(self, keepers: Keepers, clock: Callable[[], datetime] = now) -> None:
         self._keepers, self._clock = keepers, clock
+        self._telling = Telling(keepers.outbox)
 
     async def follow(self) -> None:
         """Goes on until cancelled."""
@@ -30,8 +29,9 @@ class Reminders:
         await store.prune(book.day)
         told = await store.notices()
         for keeper in dict.fromkeys(self._keepers.all.values()):
-            screen = reminder(book, keeper, told)
+            due = reminder(book, keeper, told)
+            again, screen = due is None, due or reminder(book, keeper, {})
             same = [chat for chat, other in self._keepers.all.items() if other == keeper]
-            outcomes = [await self._keepers.outbox.show(Place(c), screen) for c in same if screen]
-            if Outcome.DONE in outcomes:
-                await store.notice(KIND, keeper.label, book.day)
+            label = keeper.label
+            if screen and await self._telling.tell(label, same, screen, book.day, again=again):
+                await store.notice(KIND, label, book.day)

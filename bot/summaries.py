@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.inbox import Place
 from bot.moderators import Moderators
-from bot.outbox import Outbox, Outcome
-from bot.rounds import at_work, now, rounds
+from bot.outbox import Outbox
+from bot.rounds import Telling, at_work, now, rounds
 from bot.store import Store
 from conversations.counts_screens import newest_quarter, summary
 
@@ -25,8 +24,8 @@ class Summaries:
         outbox: Outbox,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self._moderators, self._store, self._outbox = moderators, store, outbox
-        self._clock = clock
+        self._moderators, self._store, self._clock = moderators, store, clock
+        self._telling = Telling(outbox)
 
     async def follow(self) -> None:
         """Goes on until cancelled."""
@@ -38,9 +37,8 @@ class Summaries:
             return
         book, told = await self._moderators.book(), await self._store.notices()
         quarter, screen = newest_quarter(book), summary(book)
-        if screen is None or (KIND, quarter) in told:
+        if screen is None:
             return
-        places = map(Place, self._moderators.ids)
-        outcomes = [await self._outbox.show(place, screen) for place in places]
-        if Outcome.DONE in outcomes:
+        ids, again = self._moderators.ids, (KIND, quarter) in told
+        if await self._telling.tell(quarter, ids, screen, book.day, again=again):
             await self._store.notice(KIND, quarter, book.day)

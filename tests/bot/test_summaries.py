@@ -8,31 +8,38 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from telegram.error import NetworkError
 
-from bot import count_store
+from bot import count_store, outbox
 from bot.lists import OSLO
 from bot.moderators import Moderators
 from bot.outbox import Outbox
 from bot.pacing import Pace
-from bot.store import Store, open_store
+from bot.store import Store, StoreError, open_store
 from bot.summaries import Summaries
+from bot.transport import NotSent
 from conversations.counting import REACHED, STARTED
 from conversations.counts_words import read_count_words
 from conversations.script import Script
 from tests.telegram import FakeTelegram, opened
 
 LAST = datetime(2026, 12, 31, 12, tzinfo=OSLO)  # of the quarter and the year
+BLOCKED = (403, "Forbidden: bot was blocked by the user")
 
 
 class Told:
     """Summaries at any time, and whom they wrote to."""
 
     def __init__(self, script: Script, store: Store, outbox: Outbox, file: Path) -> None:
-        self.time = LAST
+        self.time, self.store, self.outbox = LAST, store, outbox
         self.moderators = Moderators(
             (7, 8), read_count_words(), script.counting.counters, file, lambda: self.time.date()
         )
-        self.summaries = Summaries(self.moderators, store, outbox, lambda: self.time)
+        self.restart()
+
+    def restart(self) -> None:
+        """As they are after the bot has been started."""
+        self.summaries = Summaries(self.moderators, self.store, self.outbox, lambda: self.time)
 
     def count(self, conversations: int) -> None:
         """So many conversations that began, and half of them reached contacts."""
@@ -86,10 +93,69 @@ async def test_quiet_where_nothing_can_be_shown(told: Told, telegram: FakeTelegr
 
 async def test_whoever_was_not_reached_is_tried_again(told: Told, telegram: FakeTelegram) -> None:
     told.count(40)
-    telegram.refuse["sendMessage"] = [(403, "Forbidden: bot was blocked by the user")] * 2
+    telegram.refuse["sendMessage"] = [BLOCKED] * 5
     assert await at(told, telegram, "2027-01-04 09") == [7, 8]
+    assert await at(told, telegram, "2027-01-04 10") == []  # once a day is enough
+    assert await at(told, telegram, "2027-01-05 08") == [7, 8]
+    assert await at(told, telegram, "2027-01-06 08") == [7, 8]  # 8 is reached
+    assert await at(told, telegram, "2027-01-06 09") == []
+    assert await at(told, telegram, "2027-01-07 08") == [7]
+    assert await at(told, telegram, "2027-01-08 08") == []
+
+
+async def test_whoever_may_have_been_told_is_not_told_again(
+    told: Told, telegram: FakeTelegram
+) -> None:
+    told.count(40)
+    telegram.refuse["sendMessage"] = [NetworkError("the answer was lost"), BLOCKED]
+    assert await at(told, telegram, "2027-01-04 09") == [7, 8]
+    assert await at(told, telegram, "2027-01-04 10") == []
+    assert await at(told, telegram, "2027-01-05 09") == [8]
+    assert await at(told, telegram, "2027-01-06 09") == []
+
+
+async def test_after_a_quarter_nobody_heard_of_all_are_told_by_a_bot_started_again(
+    told: Told, telegram: FakeTelegram
+) -> None:
+    told.count(40)
+    telegram.refuse["sendMessage"] = [BLOCKED] * 2
+    assert await at(told, telegram, "2027-01-04 09") == [7, 8]
+    told.restart()
     assert await at(told, telegram, "2027-01-04 10") == [7, 8]
-    assert await at(told, telegram, "2027-01-04 11") == []
+    told.restart()
+    assert await at(told, telegram, "2027-01-05 10") == []
+
+
+@pytest.mark.parametrize("failure", [NotSent("x"), (429, "Too Many Requests")], ids=str)
+async def test_while_telegram_is_away_or_wants_a_pause_nobody_counts_as_told(
+    told: Told,
+    telegram: FakeTelegram,
+    failure: tuple[int, str] | Exception,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(outbox, "HOLD", 0.05)
+    told.count(40)
+    telegram.retry_after, telegram.refuse["sendMessage"] = 60, [failure]
+    assert await at(told, telegram, "2027-01-04 09") == [7, 8]
+    assert await at(told, telegram, "2027-01-04 10") == []
+    assert await at(told, telegram, "2027-01-05 09") == [7]
+    assert await at(told, telegram, "2027-01-06 09") == []
+
+
+async def test_a_store_that_cannot_be_written_makes_nobody_be_told_twice(
+    told: Told, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise StoreError
+
+    told.count(40)
+    with monkeypatch.context() as broken:
+        broken.setattr(told.store, "notice", full)
+        with pytest.raises(StoreError):
+            await at(told, telegram, "2027-01-04 09")
+    assert len(telegram.calls) == 2
+    assert await at(told, telegram, "2027-01-04 10") == []
+    assert await told.store.notices()
 
 
 async def test_nobody_is_told_where_there_are_no_moderators(
