@@ -64,6 +64,12 @@ def test_the_container_is_shut_and_opens_no_port() -> None:
     assert "EXPOSE" not in DOCKERFILE
 
 
+def test_the_files_of_the_container_belong_to_its_user() -> None:
+    (user,) = re.findall(r"--uid (\d+)", DOCKERFILE)
+    named = re.findall(r"(?:user|chown -R|-o) (\d+)", OPERATING + COMPOSE)
+    assert set(named) == {user}
+
+
 def test_what_is_given_to_the_container_is_a_setting() -> None:
     secrets = re.findall(r"file: \./secrets/(\w+)", COMPOSE)
     named = set(re.findall(r"^ +(KOLLEGABOT_\w+):", COMPOSE, flags=re.MULTILINE))

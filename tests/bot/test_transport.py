@@ -228,12 +228,18 @@ async def test_an_upload_that_nobody_reads_ends(transport: Transport) -> None:
             url,
             "POST",
             data(document=InputFile(b"x" * 30_000_000, filename="x")),
-            connect_timeout=0.1,
+            connect_timeout=1,  # a second, so that a busy machine comes so far
             pool_timeout=0.1,
             write_timeout=0.1,
             read_timeout=0.1,
         )
         assert type(await failure(call)) is TimedOut
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
 
 def closed_port() -> int:
@@ -252,7 +258,7 @@ async def test_waiting_in_vain_for_a_connection_is_not_sent(server: Server) -> N
     server.answer = dawdles
     async with Transport(connections=1) as narrow:
         first = asyncio.create_task(narrow.post(server.url()))
-        await asyncio.sleep(0.05)
+        await until(lambda: server.seen)
         call = narrow.post(server.url(), pool_timeout=0.05, connect_timeout=0.05)
         assert type(await failure(call)) is NotSent
         first.cancel()
@@ -394,19 +400,38 @@ async def test_of_a_message_that_was_shown_only_the_success_is_kept(
     assert type(await failure(transport.post(server.url(), Ready.of({})))) is BadRequest
 
 
+class Patient(Transport):
+    """Gives each call the usual time, also a ping that comes early, and counts those on the way."""
+
+    calling = 0
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        self.calling += 1
+        try:
+            return await super().do_request(url, method, request_data)
+        finally:
+            self.calling -= 1
+
+
 async def test_two_connections_are_kept_warm_whatever_is_answered(
-    server: Server, transport: Transport, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.transport._PING", 0.1)
     server.answer = says(b"no", 502)
-    warming = asyncio.create_task(transport.keep_warm(server.url("getMe")))
-    await asyncio.sleep(0.35)
-    monkeypatch.setattr("bot.transport._PING", 60.0)
-    await asyncio.sleep(0.5)  # the last ping is over, and both connections are free
-    server.answer = says({"ok": True, "result": True})
-    await asyncio.gather(*(transport.post(server.url()) for _ in range(2)))
-    warming.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await warming
-    assert len(server.connections) == 2
-    assert 6 <= len(server.seen) <= 12
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    async with Patient() as transport:
+        warming = asyncio.create_task(transport.keep_warm(server.url("getMe")))
+        await until(lambda: len(server.seen) >= 6 and not transport.calling)
+        assert clock() - began >= 0.2
+        pings, warm = len(server.seen), set(server.connections)
+        warming.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await warming
+        server.answer = says({"ok": True, "result": True})
+        await asyncio.gather(*(transport.post(server.url()) for _ in range(2)))
+    assert len(warm) == 2
+    assert server.connections == warm
+    assert len(server.seen) == pings + 2

@@ -185,7 +185,7 @@ async def test_a_token_refused_in_mid_run_ends_it_with_one_line(tmp_path: Path) 
         here.sandbox.faults.queue.append(Fault(code=401, times=10**6))
         acts.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
         assert here.bot
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert await here.bot.wait() == 1
         said = here.log.read_text("utf-8").removeprefix(before).splitlines()
         assert said == [
@@ -257,8 +257,8 @@ async def outlived(
             f"{spent * 1000:.0f} ms of processor time, answers {back:.1f} s after its return"
         )
         assert asked <= 10 + seconds
-        assert spent < 0.05 * seconds + 0.1
-        assert back < 6
+        assert spent < 0.25 * seconds
+        assert back < 10  # four seconds are the longest pause between two attempts
         assert [len(own_messages(one)) for one in (kari, ola)] == [1, 1]
         assert here.log.read_text().count("Telegram does not answer") == 1
         await kari.taps("Bekymret for en kollega")
@@ -280,7 +280,6 @@ async def test_a_bot_that_cannot_reach_telegram_can_be_stopped(tmp_path: Path) -
     line = Line()
     async with world(tmp_path, front=line) as here:
         await line.cut("refuses")
-        await asyncio.sleep(0.2)
-        began = time.monotonic()
-        assert await here.stop() == 0
-        assert time.monotonic() - began < 2
+        await until(lambda: "Telegram does not answer" in here.log.read_text())
+        async with asyncio.timeout(6):
+            assert await here.stop() == 0

@@ -220,17 +220,16 @@ async def test_a_normal_conversation_leaves_no_line_in_the_log(here: World) -> N
         pytest.param(signal.SIGINT, False, marks=pytest.mark.long),
     ],
 )
-async def test_the_bot_ends_within_two_seconds(
+async def test_the_bot_ends_soon_after_it_is_told_to(
     own: World, number: signal.Signals, hanging: bool
 ) -> None:
     if hanging:
+        met = own.sandbox.journal.faults
         own.sandbox.faults.queue.append(Fault(method="*", delay=30, times=100))
         acts.perform(own.sandbox, own.person().chat.id, "say", text="/start")
-        await asyncio.sleep(0.3)
-    loop = asyncio.get_running_loop()
-    told = loop.time()
-    assert await own.stop(number) == 0
-    assert loop.time() - told < 2
+        await until(lambda: {"sendMessage", "getUpdates"} <= {fault["method"] for fault in met})
+    async with asyncio.timeout(6):  # last answers and last call have 1.4 s, a usual call 10 s
+        assert await own.stop(number) == 0
 
 
 async def test_changed_lists_are_served_without_a_restart(own: World) -> None:
@@ -239,7 +238,7 @@ async def test_changed_lists_are_served_without_a_restart(own: World) -> None:
     await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Finnmark")
     async with open_store(own.database) as store:
         await store.put([contact("Nina Eksempel", area="Finnmark legeforening")], TODAY)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while "Nina Eksempel" not in kari.screen:
             await asyncio.sleep(0.3)
             await kari.taps("Et annet fylke", "Finnmark")

@@ -51,12 +51,12 @@ async def test_a_start_without_telegram_waits_and_recovers(
         acts.perform(here.sandbox, kari.chat.id, "say", text="/start")
         said = tmp_path / "second.log"
         async with started(TOKEN, here.address, here.database, here.command, said) as bot:
-            await until(lambda: "Telegram does not answer" in said.read_text(), 10)
+            await until(lambda: "Telegram does not answer" in said.read_text(), 30)
             await asyncio.sleep(1)
             polls = counts["getUpdates"]
             await line.mend()
             mended = time.monotonic()
-            await until(lambda: own_messages(kari), 8)
+            await until(lambda: own_messages(kari))
             figure(f"a start without Telegram: answers {time.monotonic() - mended:.1f} s after it")
             assert bot.returncode is None
         assert counts["getUpdates"] > polls
@@ -265,9 +265,9 @@ async def test_ended_in_the_middle_of_everything_nobody_loses_the_conversation(
         talking = [asyncio.create_task(talks(person)) for person in people]
         for _ in range(rounds):
             await asyncio.sleep(chance.uniform(0.2, 1.2))
-            began = time.monotonic()
-            status = await here.stop(number)
-            assert number is signal.SIGKILL or (status == 0 and time.monotonic() - began < 2)
+            async with asyncio.timeout(6):
+                status = await here.stop(number)
+            assert number is signal.SIGKILL or status == 0
             await here.start()
         over.set()
         async with asyncio.timeout(60):
