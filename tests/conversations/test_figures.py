@@ -46,7 +46,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 def some(seeds: int) -> list[object]:
     """A few seeds for every run, the rest for the long one."""
-    return [n if n < 8 else pytest.param(n, marks=pytest.mark.long) for n in range(seeds)]
+    return [n if n < 4 else pytest.param(n, marks=pytest.mark.long) for n in range(seeds)]
 
 
 @pytest.mark.parametrize(
