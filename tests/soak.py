@@ -280,7 +280,7 @@ def _result(soak: Soak, before: Sample, after: Sample, spent: float) -> Result:
         f"{after.tasks - before.tasks} tasks are left": after.tasks > before.tasks,
         f"people were lost: {Counter(soak.lost)}": bool(soak.lost),
         "something could not be answered": "Traceback" in log or "could not be" in log,
-        # Four a second are asked for, and most are met; the journal keeps 10,000.
+        # Four a second are asked for, and many are met; the journal keeps 10,000.
         f"only {faults} calls failed": faults < min(after.seconds / 4, 5000),
     }
     return Result(lines, tuple(words for words, wrong in checks.items() if wrong))

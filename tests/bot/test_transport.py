@@ -228,7 +228,7 @@ async def test_an_upload_that_nobody_reads_ends(transport: Transport) -> None:
             url,
             "POST",
             data(document=InputFile(b"x" * 30_000_000, filename="x")),
-            connect_timeout=1,  # a second, so that a busy machine comes so far
+            connect_timeout=1,  # a busy machine, too, has to get as far as writing
             pool_timeout=0.1,
             write_timeout=0.1,
             read_timeout=0.1,

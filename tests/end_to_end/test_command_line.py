@@ -102,7 +102,13 @@ async def test_a_wrong_name_in_the_env_file(tmp_path: Path) -> None:
     assert "KOLLEGABOT_DATABASE" in ran.err
 
 
-@pytest.mark.parametrize("database", ["nowhere/x.db", ".", "not-a-database.db"])
+@pytest.mark.parametrize(
+    "database",
+    [
+        "not-a-database.db",
+        *(pytest.param(place, marks=pytest.mark.long) for place in ("nowhere/x.db", ".")),
+    ],
+)
 async def test_a_database_that_cannot_be_used(tmp_path: Path, telegram: str, database: str) -> None:
     (tmp_path / "not-a-database.db").write_text("dette er ikke en database" * 100)
     ran = await run(tmp_path, "run", TOKEN=TOKEN, API_URL=telegram, DATABASE=database)

@@ -81,16 +81,18 @@ async def test_areas_are_merged_and_renamed(filled: Path) -> None:
     assert count == (2,)
 
 
+WRONG = (
+    ("merge", "Narnia", "--into", "Troms legeforening"),
+    ("rename", "Troms legeforening", "Oslo legeforening"),
+    ("rename", "Narnia", "Ny"),
+    ("remove", "Troms legeforening"),
+    ("counties", "Oslo legeforening", "Narnia"),
+    ("add", "Oslo  LEGEFORENING"),
+)
+
+
 @pytest.mark.parametrize(
-    "arguments",
-    [
-        ("merge", "Narnia", "--into", "Troms legeforening"),
-        ("rename", "Troms legeforening", "Oslo legeforening"),
-        ("rename", "Narnia", "Ny"),
-        ("remove", "Troms legeforening"),
-        ("counties", "Oslo legeforening", "Narnia"),
-        ("add", "Oslo  LEGEFORENING"),
-    ],
+    "arguments", [WRONG[0], *(pytest.param(one, marks=pytest.mark.long) for one in WRONG[1:])]
 )
 async def test_wrong_changes_of_areas_are_refused(filled: Path, arguments: tuple[str, ...]) -> None:
     before = (await run(filled, "contacts", "areas")).out

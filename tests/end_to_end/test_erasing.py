@@ -162,7 +162,7 @@ async def hasty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
 
 @pytest.mark.parametrize("fault", UNANSWERED)
-@pytest.mark.parametrize("way", ["button", "command"])
+@pytest.mark.parametrize("way", ["button", pytest.param("command", marks=pytest.mark.long)])
 async def test_where_telegram_does_not_answer_nothing_says_that_it_is_deleted(
     hasty: World, script: Script, fault: str, way: str
 ) -> None:

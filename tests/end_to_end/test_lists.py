@@ -145,6 +145,7 @@ async def test_hide_is_one_tap_and_remove_two(here: World) -> None:
     assert refusals(here) == []
 
 
+@pytest.mark.long
 async def test_a_wrong_number_that_is_marked_meanwhile_does_not_stop_an_import(here: World) -> None:
     ola = await keeper(here)
     await sends(ola, workbook(("Støttekolleger 2026",), (), HEADER, ROW), "liste.xlsx")
@@ -183,6 +184,7 @@ async def test_an_export_comes_back_unchanged(here: World) -> None:
         assert said.startswith("Ingenting blir endret"), said
 
 
+@pytest.mark.long
 async def test_a_file_that_telegram_does_not_take(here: World) -> None:
     ola = await keeper(here)
     for way in (("Tom mal",), (ola.labels[0], "Hent som CSV")):
@@ -192,12 +194,14 @@ async def test_a_file_that_telegram_does_not_take(here: World) -> None:
         await ola.taps("Alle listene")
 
 
+@pytest.mark.long
 async def test_a_libreoffice_workbook(here: World) -> None:
     said = await sends(await keeper(here), LIBREOFFICE.read_bytes(), "liste.xlsx")
     assert "2 nye, 0 endret" in said
     assert "Ærlig Eksempeløy: Eksempel sykehus, 406 12 345" in said
 
 
+@pytest.mark.long
 async def test_a_restart_ends_what_was_pending(here: World) -> None:
     ola = await keeper(here)
     await sends(ola, csv(ROW))
@@ -271,6 +275,7 @@ async def test_bad_input_gets_one_clear_sentence_and_changes_nothing(here: World
     assert refusals(here) == []
 
 
+@pytest.mark.long
 async def test_two_people_with_one_number_are_pointed_out(here: World) -> None:
     ola = await keeper(here)
     said = await sends(ola, csv(ROW, (*ROW[:2], "Siri Eksempel", *ROW[3:])))
