@@ -6,6 +6,9 @@ BIN := .venv/bin
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
+# Tests and demo start many processes of the same code: let the first keep what it compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install demo test test-long run bench lint types pictures lock clean
 
 install: .venv/installed-dev
