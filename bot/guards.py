@@ -105,19 +105,23 @@ class Sweeper:
         gc.set_threshold(*_SELDOM)
 
     def busy(self) -> None:
-        """Puts a planned sweep off, but not for too long: there is work."""
+        """Puts a planned sweep off: there is work."""
         if self._planned is not None:
             self._planned.cancel()
             self._planned = None
-        time = asyncio.get_running_loop().time()
-        self._dirty_since = self._dirty_since or time
-        if time - self._dirty_since >= self._overdue:
-            self._sweep()
+        self._dirty_since = self._dirty_since or asyncio.get_running_loop().time()
 
-    def idle(self) -> None:
-        """Plans a sweep: the work is done."""
+    def done(self, *, idle: bool) -> None:
+        """Sweeps at once where work has put it off for too long; else plans it for when it is idle.
+
+        After an answer and never before one, so that nobody waits for it.
+        """
         self.busy()
-        self._planned = asyncio.get_running_loop().call_later(self._quiet, self._sweep)
+        loop = asyncio.get_running_loop()
+        if loop.time() - (self._dirty_since or 0.0) >= self._overdue:
+            self._sweep()
+        elif idle:
+            self._planned = loop.call_later(self._quiet, self._sweep)
 
     def _sweep(self) -> None:
         self._planned = None

@@ -57,10 +57,7 @@ class Loop:
 
     def rest(self) -> None:
         """Called when something is done: what it left is swept soon, also beside what goes on."""
-        if self._busy or self._waiting:
-            self._sweeper.busy()
-        else:
-            self._sweeper.idle()
+        self._sweeper.done(idle=not (self._busy or self._waiting))
 
     async def finish(self, seconds: float) -> None:
         """Lets the answers that are on their way go out, and ends the rest."""

@@ -1,19 +1,13 @@
 """The guards, tried on real processes: what the kernel and their memory say afterwards."""
 
-import asyncio
-import gc
 import os
 import subprocess
 import sys
-import weakref
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.guards import Sweeper, reexecute_if_needed, scrubbing
-from bot.loop import Incoming, Loop
-from tests.bot.test_loop import event
+from bot.guards import reexecute_if_needed, scrubbing
 from tests.privacy.memory import memory
 
 ROOT = Path(__file__).parents[2]
@@ -167,86 +161,3 @@ def test_freed_memory_is_overwritten() -> None:
         pytest.skip("this machine lets no process read another's memory")
     assert plain > 0
     assert left_behind("guarded") == 0
-
-
-class Circle:
-    """Garbage that only the collector finds."""
-
-    def __init__(self) -> None:
-        self.me = self
-
-
-def circle() -> weakref.ref[Circle]:
-    """Returns a look at a circle that nobody holds any more."""
-    return weakref.ref(Circle())
-
-
-@pytest.fixture
-def _uncollected() -> Iterator[None]:
-    gc.disable()
-    usual = gc.get_threshold()
-    yield
-    gc.set_threshold(*usual)
-    gc.enable()
-    gc.unfreeze()
-
-
-@pytest.mark.usefixtures("_uncollected")
-async def test_the_sweep_comes_once_it_has_been_quiet() -> None:
-    sweeper, garbage = Sweeper(quiet=0.05), circle()
-    clock = asyncio.get_running_loop().time
-    began = clock()
-    sweeper.idle()
-    async with asyncio.timeout(10):
-        while garbage() is not None:  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
-    assert clock() - began >= 0.05
-
-
-@pytest.mark.usefixtures("_uncollected")
-async def test_work_puts_the_sweep_off() -> None:
-    sweeper, garbage = Sweeper(quiet=0.05), circle()
-    sweeper.idle()
-    sweeper.busy()
-    await asyncio.sleep(0.1)
-    assert garbage() is not None
-    sweeper.idle()
-    await asyncio.sleep(0.1)
-    assert garbage() is None
-
-
-@pytest.mark.usefixtures("_uncollected")
-async def test_steady_work_does_not_put_it_off_for_ever() -> None:
-    sweeper, garbage = Sweeper(quiet=5, overdue=0.1), circle()
-    for _ in range(30):
-        sweeper.busy()
-        await asyncio.sleep(0.01)
-        sweeper.idle()
-    sweeper.busy()
-    assert garbage() is None
-
-
-@pytest.mark.usefixtures("_uncollected")
-async def test_what_others_left_is_swept_while_somebody_waits_for_an_answer() -> None:
-    never = asyncio.Event()
-
-    async def answer(given: Incoming, _: tuple[str, ...]) -> None:
-        if given == event(1):
-            await never.wait()
-
-    loop = Loop(answer, Sweeper(quiet=5, overdue=0.05))
-    await loop.take(event(1))
-    garbage = circle()
-    async with asyncio.timeout(10):
-        while garbage() is not None:
-            await loop.take(event(2))
-            await asyncio.sleep(0.01)
-    assert list(loop._busy) == [1]
-    await loop.finish(0)
-
-
-@pytest.mark.usefixtures("_uncollected")
-def test_what_was_built_at_start_is_left_out() -> None:
-    gc.unfreeze()
-    Sweeper().freeze()
-    assert gc.get_freeze_count() > 1000
