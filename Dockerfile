@@ -4,7 +4,7 @@ WORKDIR /build
 RUN python -m venv /venv
 COPY requirements/build.txt requirements/base.txt requirements/
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt -r requirements/base.txt
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY conversations conversations
 COPY config config
@@ -12,6 +12,10 @@ RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /venv/bin/pip uninstall --yes setuptools pip
 
 FROM python:3.12-slim
+LABEL org.opencontainers.image.title="Kollegabot" \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.description="Three taps to a colleague's number, for doctors and medical students in Norway"
 # Read when a process starts; the bot would start itself a second time without them.
 ENV PYTHONMALLOC=malloc \
     GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0 \

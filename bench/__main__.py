@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from bench import parts
-from bench.contestants import HERE, PYTHON, Contestant, ours, peers
+from bench.contestants import HERE, PYTHON, ROOT, Contestant, ours, peers
+from bench.picture import picture
 from bench.report import report
 from bench.running import Failed
 
-PARTS = ("speed", "guards", "transports", "felt", "growth")
+PARTS = ("speed", "guards", "transports", "felt", "growth", "lists")
 
 
 def main() -> int:
@@ -31,30 +32,35 @@ def main() -> int:
     present = [c for c in wanted if not c.missing]
     found: dict[str, Any] = {
         "machine": _machine(),
+        "load": os.getloadavg()[0],
         "left_out": [f"{c.title}: {c.missing}" for c in wanted if c.missing],
     }
     chosen = asked.parts or (("speed", "felt", "growth") if asked.quick else PARTS)
-    try:
-        for part in chosen:
+    failures: list[str] = []
+    for part in chosen:
+        try:
             found[part] = _part(part, present, length, asked.delay)
-    except Failed as failure:
-        print(failure, file=sys.stderr)
-        return 1
+        except Failed as failure:
+            failures.append(f"{part}: {failure}")
     asked.output.write_text(json.dumps(found, indent=1), "utf-8")
+    if "speed" in found:
+        asked.picture.write_bytes(picture(found))
     print(report(found))
-    return 0
+    print("\n".join(failures), file=sys.stderr)
+    return 1 if failures else 0
 
 
 def _part(name: str, present: list[Contestant], length: parts.Length, delay: float) -> Any:
     from bench import transports
 
-    shorter = replace(length, rounds=min(length.rounds, 3))
+    shorter = replace(length, rounds=min(length.rounds, 2), seconds=3.0, most=60.0)
     run: dict[str, Callable[[], Any]] = {
-        "speed": lambda: parts.side_by_side(present, length, said),
-        "guards": lambda: parts.side_by_side(_variants(), shorter, said),
-        "transports": transports.measured,
-        "felt": lambda: parts.felt(present, length, delay, said),
-        "growth": lambda: parts.growth(length, said),
+        "speed": lambda: parts.side_by_side(present, length, say),
+        "guards": lambda: parts.side_by_side(_variants(), shorter, say),
+        "transports": transports.measure_transports,
+        "felt": lambda: parts.tap_to_screen(present, length, delay, say),
+        "growth": lambda: parts.growth(length, say),
+        "lists": lambda: parts.import_beside_taps(length, say),
     }
     return run[name]()
 
@@ -76,7 +82,7 @@ def _variants() -> list[Contestant]:
     return [ours(title, launcher, title, **around) for title, around in made.items()]
 
 
-def said(line: str) -> None:
+def say(line: str) -> None:
     """What is going on, to whoever waits."""
     print(f"{time.strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
 
@@ -106,7 +112,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", help="ours, ptb, aiogram, grammy")
     parser.add_argument("--delay", type=float, default=0.02, help="seconds to Telegram, one way")
     parser.add_argument("--output", type=Path, default=HERE / "latest.json")
-    return parser.parse_args()
+    parser.add_argument("--picture", type=Path, help="docs/pictures/bench.png of a whole run")
+    asked = parser.parse_args()
+    if asked.picture is None:
+        whole = not (asked.quick or asked.parts or asked.only)
+        asked.picture = ROOT / "docs/pictures/bench.png" if whole else HERE / "latest.png"
+    return asked
 
 
 if __name__ == "__main__":

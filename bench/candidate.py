@@ -9,18 +9,18 @@ import os
 import sys
 from collections.abc import Callable
 
-from bot import guards
-from bot.cli import main
+from bot.cli.main import main
+from bot.process import hardening, memory_sweeper
 
 
 def without_scrubbing() -> None:
     """Keeps the allocator that the environment names."""
-    guards.reexecute_if_needed = lambda: None
+    hardening.reexecute_if_needed = lambda: None
 
 
 def without_sweeper() -> None:
     """Never collects by itself."""
-    setattr(guards.Sweeper, "_sweep", lambda _: None)  # noqa: B010
+    setattr(memory_sweeper.MemorySweeper, "_sweep", lambda _: None)  # noqa: B010
 
 
 def with_rare_collections() -> None:

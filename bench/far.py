@@ -8,13 +8,13 @@ import asyncio
 async def far(port: int, delay: float) -> int:
     """Listens in front of a port, `delay` seconds away from it in each direction."""
 
-    async def reached(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def handle_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # On loopback a connection stands at once; over a distance that takes a round trip.
         await asyncio.sleep(2 * delay)
         onward, back = await asyncio.open_connection("127.0.0.1", port)
         await asyncio.gather(_carry(reader, back, delay), _carry(onward, writer, delay))
 
-    server = await asyncio.start_server(reached, "127.0.0.1", 0)
+    server = await asyncio.start_server(handle_connection, "127.0.0.1", 0)
     return int(server.sockets[0].getsockname()[1])
 
 

@@ -87,7 +87,7 @@ class Crowd:
             for _ in range(min(play.at_once, play.people)):
                 self._start()
 
-    def shown(self, chat: int, said: Mapping[str, Any], message: int) -> str:
+    def next_tap(self, chat: int, said: Mapping[str, Any], message: int) -> str:
         """A screen has come; what Telegram says to the bot, and the person's next step."""
         person = self._there.get(chat)
         number = message or self._number()

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from bench.contestants import PYTHON, ROOT, Contestant, surroundings
 
-READY = 30.0  # seconds that a bot has to ask for its first updates
+READY = 90.0  # seconds that a bot has to ask for its first updates
 
 
 class Failed(Exception):
@@ -36,7 +36,7 @@ class Running:
     def play(self, **asked: Any) -> dict[str, Any]:
         """Lets people come; what came of it, with the processor time that the bot took."""
         before = self.processor()
-        told = _told(self.stub, asked)
+        told = _ask_stub(self.stub, asked)
         spent = self.processor() - before
         if told is None or self.bot.poll() is not None:
             raise Failed(f"{self.contestant.name}: {self.last_words()}")
@@ -71,9 +71,9 @@ def running(
 ) -> Iterator[Running]:
     """Starts a stub, far away where asked, and a bot on it; ends both."""
     way, log = folder / "way.json", folder / f"{contestant.name.replace(chr(32), chr(95))}.log"
-    stub = _started([PYTHON, "-m", "bench.stub", str(way), *far], core=0)
+    stub = _start([PYTHON, "-m", "bench.stub", str(way), *far], core=0)
     try:
-        port = _heard(stub)["port"]
+        port = _answer_of(stub)["port"]
         base = f"{address}:{port}"
         around = surroundings(contestant, database, base)
         if certificate:
@@ -81,9 +81,9 @@ def running(
         began = time.monotonic()
         with log.open("wb") as output:
             command = list(contestant.started_with(base, way))
-            bot = _started(command, core=1, environment=around, output=output, folder=folder)
+            bot = _start(command, core=1, environment=around, output=output, folder=folder)
         try:
-            cold = _polled(stub, bot, log) - began
+            cold = _time_of_first_poll(stub, bot, log) - began
             yield Running(contestant, bot, stub, cold, log)
         finally:
             _end(bot)
@@ -91,24 +91,26 @@ def running(
         _end(stub)
 
 
-def _polled(stub: subprocess.Popen[bytes], bot: subprocess.Popen[bytes], log: Path) -> float:
+def _time_of_first_poll(
+    stub: subprocess.Popen[bytes], bot: subprocess.Popen[bytes], log: Path
+) -> float:
     """When the bot asked for its first updates."""
     assert stub.stdout
     until = time.monotonic() + READY
     while time.monotonic() < until and bot.poll() is None:
         if select.select([stub.stdout], [], [], 0.1)[0]:
-            return float(_heard(stub)["polled"])
+            return float(_answer_of(stub)["polled"])
     raise Failed(f"did not start: {log.read_text('utf-8', 'replace')[-2000:]}")
 
 
-def _told(stub: subprocess.Popen[bytes], asked: dict[str, Any]) -> dict[str, Any] | None:
+def _ask_stub(stub: subprocess.Popen[bytes], asked: dict[str, Any]) -> dict[str, Any] | None:
     assert stub.stdin
     stub.stdin.write(json.dumps(asked).encode() + b"\n")
     stub.stdin.flush()
-    return _heard(stub)
+    return _answer_of(stub)
 
 
-def _heard(stub: subprocess.Popen[bytes]) -> dict[str, Any]:
+def _answer_of(stub: subprocess.Popen[bytes]) -> dict[str, Any]:
     assert stub.stdout
     line = stub.stdout.readline()
     if not line:
@@ -116,7 +118,7 @@ def _heard(stub: subprocess.Popen[bytes]) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads(line))
 
 
-def _started(
+def _start(
     command: list[str],
     core: int,
     environment: dict[str, str] | None = None,

@@ -11,18 +11,18 @@ from itertools import islice
 from pathlib import Path
 
 from bench.way import way
-from bot.lists import today
-from bot.sandbox.samples import samples
-from bot.store import open_store
-from conversations.directory import Area, Contact
-from conversations.reader import BUILT_IN, read
-from conversations.script import Script
+from bot.clock import today
+from bot.sandbox.demo.examples import example_contacts
+from bot.store.contacts import open_store
+from conversations.contacts.contact import Area, Contact
+from conversations.script.loader import BUILT_IN, load_script
+from conversations.script.schema import Script
 
 
 def prepare(folder: Path, script: Path = BUILT_IN, contacts: int = 0) -> Path:
     """Writes way.json and a database, with the demo's contacts or so many; the database's path."""
     database = folder / f"{contacts or 'sample'}.db"
-    asyncio.run(_fill(folder, read(script), database, contacts))
+    asyncio.run(_fill(folder, load_script(script), database, contacts))
     return database
 
 
@@ -30,7 +30,7 @@ async def _fill(folder: Path, script: Script, database: Path, wanted: int) -> No
     day = today()
     async with open_store(database) as store:
         areas = await store.areas()
-        chosen = [*samples(script, areas, day)]
+        chosen = [*example_contacts(script, areas, day)]
         if wanted:
             chosen = [*islice(many(script, areas, day, wanted), wanted)]
         await store.put(chosen, day)
@@ -43,7 +43,7 @@ def many(script: Script, areas: tuple[Area, ...], day: date, wanted: int) -> Ite
     local = [offer.id for offer in script.offers.values() if offer.local]
     places = [area for area in areas if area.kind == "association"]
     places.sort(key=lambda area: "03" not in area.counties)
-    model = next(c for c in samples(script, areas, day) if c.kind == "person")
+    model = next(c for c in example_contacts(script, areas, day) if c.kind == "person")
     for number in range(wanted):
         yield replace(
             model,

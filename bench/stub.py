@@ -43,7 +43,7 @@ class Stub:
         """One call of the bot."""
         self.calls += 1
         if method == "getUpdates":
-            self._polls(said, answer)
+            self._poller(said, answer)
         elif method == "editMessageText":
             self._shows(said, answer, int(said["message_id"]))
         elif method == "answerCallbackQuery":
@@ -55,10 +55,10 @@ class Stub:
             answer(_ME if method == "getMe" else _TRUE)
 
     def _shows(self, said: Fields, answer: Answer, message: int) -> None:
-        result = self.crowd.shown(int(said["chat_id"]), said, message)
+        result = self.crowd.next_tap(int(said["chat_id"]), said, message)
         answer(f'{{"ok":true,"result":{result}}}'.encode())
 
-    def _polls(self, said: Fields, answer: Answer) -> None:
+    def _poller(self, said: Fields, answer: Answer) -> None:
         if not self._polled:
             self._polled = True
             say(polled=time.monotonic())
@@ -110,10 +110,10 @@ async def serve(asked: argparse.Namespace) -> None:
     lines = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while line := await lines.readline():
-        await played(stub, Play(**json.loads(line)))
+        await play_round(stub, Play(**json.loads(line)))
 
 
-async def played(stub: Stub, play: Play) -> None:
+async def play_round(stub: Stub, play: Play) -> None:
     """Lets a play happen and says what came of it."""
     done = asyncio.Event()
     began, calls = time.monotonic(), stub.calls

@@ -11,11 +11,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from bot.render import text
-from conversations.directory import Area, Contact, Directory
-from conversations.engine import advance
+from bot.telegram.sender import text
+from conversations.contacts.contact import Area, Contact
+from conversations.contacts.directory import Directory
+from conversations.help.engine import advance
 from conversations.model import Button, Input, Screen, Start, State, Tap
-from conversations.script import Script
+from conversations.script.schema import Script
 
 CHOICES = ("doctor", "talk", "03")  # who, what, where: Oslo
 
@@ -36,7 +37,7 @@ class Way:
 def way(script: Script, areas: Iterable[Area], contacts: Iterable[Contact], today: date) -> Way:
     """The main way through a script with these contacts."""
     contacts = tuple(contacts)
-    directory = Directory(today, areas, contacts)
+    directory = Directory(today, areas, contacts, script.offer_areas())
     state, labels, screens = State(), [], []
     steps: list[Input] = [Start(), *map(Tap, CHOICES)]
     for given, choice in zip(steps, (*CHOICES, ""), strict=True):

@@ -80,9 +80,9 @@ def fields(head: bytes, body: bytes) -> Fields:
     if b"multipart/form-data" in head:
         form: Any = BytesParser().parsebytes(head.partition(b"\r\n")[2] + _END + body)
         parts = form.get_payload()
-        return {str(p.get_param("name", header="content-disposition")): _said(p) for p in parts}
+        return {str(p.get_param("name", header="content-disposition")): _text_of(p) for p in parts}
     return dict(parse_qsl(body.decode()))
 
 
-def _said(part: Any) -> str:
+def _text_of(part: Any) -> str:
     return cast("bytes", part.get_payload(decode=True)).decode()

@@ -1,15 +1,17 @@
 """`python -m bot`, also installed as `kollegabot`."""
 
+import gc
 import sys
 
-from bot.guards import reexecute_if_needed
+from bot.process.hardening import reexecute_if_needed
 
 
 def main() -> int:
     """Carries out one command; before `run` loads anything it gets the allocator it wants."""
     if sys.argv[1:2] == ["run"]:
         reexecute_if_needed()
-    from bot.cli import main as command
+        gc.disable()  # until all is built: MemorySweeper.freeze turns it on
+    from bot.cli.main import main as command
 
     return command()
 

@@ -6,99 +6,174 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.answer import Answer
-from bot.count_store import beside
-from bot.desk_counts import CountsDesk
-from bot.desk_lists import ListsDesk
-from bot.guards import Sweeper
-from bot.health import Heart, beating
-from bot.inbox import Event, Intrusion, event
-from bot.invite import Invited
-from bot.keepers import Keepers, unknown_areas
-from bot.lists import Lists
-from bot.loop import Loop
-from bot.moderators import Moderators
-from bot.outbox import Outbox
-from bot.pacing import Pace
-from bot.polling import Polls, PollTransport
-from bot.reminders import Reminders
-from bot.store import Store, open_store
-from bot.summaries import Summaries
-from bot.tally import Tally
-from bot.transport import Transport
-from config.logs import Word, loop_exception_handler
+from bot.dispatcher import Dispatcher
+from bot.handlers.counts import CountsHandler
+from bot.handlers.help import HelpHandler, emergencies
+from bot.handlers.invite import InviteHandler
+from bot.handlers.last_resort import LastResort
+from bot.handlers.lists import ListsHandler
+from bot.jobs.list_changes import ListChangeJob
+from bot.jobs.reminders import ReminderJob
+from bot.jobs.summaries import SummaryJob
+from bot.jobs.web_copy import WebCopyJob
+from bot.process.heartbeat import Heartbeat, running_heartbeat
+from bot.process.memory_sweeper import MemorySweeper
+from bot.process.run_state import RunState, about_right, running_state
+from bot.process.watchdog import watch_loop
+from bot.services.coverage_log import CoverageLog
+from bot.services.directory_refresh import DirectoryRefresh
+from bot.services.list_service import ListService, unknown_areas
+from bot.services.statistics_service import StatisticsService
+from bot.services.web_copy import WebCopy
+from bot.store.contacts import Store, open_store
+from bot.store.count_buffer import CountBuffer
+from bot.store.counts import counts_path
+from bot.store.link_codes import LinkCodeFile
+from bot.telegram.client import READ, Transport, keep_warm
+from bot.telegram.poller import POLL, Poller
+from bot.telegram.rate_limiter import RateLimiter
+from bot.telegram.sender import Sender
+from bot.telegram.updates import parse_update
+from config.logs import SafeString, loop_exception_handler
 from config.settings import Settings
-from conversations.counts_words import read_count_words
-from conversations.lists_words import read_list_words
-from conversations.script import Script
+from config.version import program_version
+from conversations.script.loader import load_count_texts, load_list_texts
+from conversations.script.schema import Script
+from conversations.script.texts import StaffTexts
 
 log = logging.getLogger(__name__)
 
 LAST_ANSWERS = 0.7  # seconds that answers on their way have when the bot is told to stop
 LAST_CALL = 0.7  # seconds for Telegram to hear what has been fetched
+SWITCH = 0.001  # seconds that a thread reading a long list may keep the answers waiting
 ANEW = 60.0  # seconds before a job beside the answers that failed begins anew
 
 
-class TokenRefused(Exception):
+class TokenRefusedError(Exception):
     """Telegram does not know the token."""
 
 
 async def run(settings: Settings, script: Script) -> None:
     """Answers until SIGTERM or Ctrl-C; raises TokenRefused, or StoreError at the start."""
+    sys.setswitchinterval(SWITCH)
     asyncio.get_running_loop().set_exception_handler(loop_exception_handler)
-    stop = _told_to_stop()
-    with beating(settings.database) as heart:
-        async with open_store(settings.database) as store:
-            lists = Lists(store)
+    watch_loop(asyncio.get_running_loop())
+    await answer_until(_stop_event(), settings, script)
+
+
+async def answer_until(stop: asyncio.Event, settings: Settings, script: Script) -> None:
+    """Answers until told to stop; raises as `run`."""
+    with running_heartbeat(settings.database) as heartbeat:
+        async with open_store(settings.database, folder=script.folder) as store:
+            coverage = CoverageLog(script)
+            codes = LinkCodeFile(settings.database.parent)
+            lists = DirectoryRefresh(
+                store,
+                script.offer_areas(),
+                watch=coverage.compare,
+                codes=codes,
+                filters=script.country.filters,
+            )
             await lists.refresh()
-            _say_who_is_missing(lists, script, settings)
-            await _first_of(_serve(settings, script, store, lists, heart), stop.wait())
+            _log_settings(lists, settings)
+            await _run_until_one_ends(
+                _serve(settings, script, store, lists, codes, heartbeat), stop.wait()
+            )
+
+
+def _dispatcher(
+    script: Script,
+    settings: Settings,
+    words: StaffTexts,
+    answer: HelpHandler,
+    sender: Sender,
+    rate_limiter: RateLimiter,
+    sweeper: MemorySweeper,
+) -> Dispatcher:
+    """The dispatcher of events: invitations first, then help, the emergency screen if all fails."""
+    invited = InviteHandler(answer, sender, settings.token, words)
+    last_resort = LastResort(invited, sender, script)
+    dispatcher = Dispatcher(last_resort, sweeper, rate_limiter.held, answer.urgent)
+    rate_limiter.on_hold = dispatcher.serve
+    return dispatcher
 
 
 async def _serve(
-    settings: Settings, script: Script, store: Store, lists: Lists, heart: Heart
+    settings: Settings,
+    script: Script,
+    store: Store,
+    lists: DirectoryRefresh,
+    codes: LinkCodeFile,
+    heartbeat: Heartbeat,
 ) -> None:
-    line = _Line.to(settings)
-    outbox = Outbox(line.bot, Pace(settings.messages_per_second))
-    folder, counts = script.folder, beside(settings.database)
-    words, counters = read_list_words(folder), script.counting.counters
-    keepers = Keepers(script, words, store, lists, outbox, settings)
-    moderators = Moderators(settings.moderators, read_count_words(folder), counters, counts)
-    desks = (ListsDesk(keepers, outbox), CountsDesk(moderators, outbox))
-    reminders, summaries = Reminders(keepers), Summaries(moderators, store, outbox)
-    tally = Tally(store, counts, counters)
-    answer = Answer(script, lists.directory, outbox, tally, desks, pause=settings.paused)
-    sweeper = Sweeper()
-    loop = Loop(Invited(answer, outbox, settings.token, words), sweeper)
-
-    def rest() -> None:  # called once for each poll that Telegram has answered
-        heart.heard()
-        loop.rest()
+    line = _TelegramConnection.connect(settings, script)
+    rate_limiter = RateLimiter(settings.messages_per_second)
+    sender = Sender(line.bot, rate_limiter, emergencies(script))
+    words, counters = load_list_texts(script.folder), script.counting.counters
+    list_service = ListService(script, words, store, lists, sender, settings)
+    statistics = _statistics(settings, script, list_service, codes)
+    handlers = (ListsHandler(list_service, sender), CountsHandler(statistics, sender))
+    count_buffer = CountBuffer(store, counts_path(settings.database), counters)
+    reminders = ReminderJob(list_service, dropped=count_buffer.take_dropped_marks)
+    summaries = SummaryJob(statistics, store, sender)
+    others = (reminders, summaries, ListChangeJob(list_service))
+    jobs = [job.run for job in (heartbeat, lists, count_buffer, *others)]
+    if settings.site:
+        username = partial(getattr, line.bot, "username")
+        copy = WebCopy(script, store, settings.site, username, codes.current, settings.paused)
+        jobs.append(WebCopyJob(copy, lists.directory).run)
+    sweeper = MemorySweeper()
+    answer = HelpHandler(
+        script, lists.directory, sender, count_buffer, handlers, pause=settings.paused
+    )
+    dispatcher = _dispatcher(script, settings, words, answer, sender, rate_limiter, sweeper)
 
     try:
-        await line.polls.begin()
-        sweeper.freeze()
-        log.info("started")
-        await _first_of(
-            line.polls.follow(partial(_take, script, loop, _staff(settings)), rest),
-            *(_kept_up(job.follow) for job in (heart, lists, tally, reminders, summaries)),
-            _kept_up(line.keep_warm),
-        )
+        with running_state(settings.database, partial(line.state, settings.paused)) as state:
+            answering = _answer_people(line, dispatcher, sweeper, heartbeat, jobs)
+            await _run_until_one_ends(answering, _keep_running(state.run))
     except InvalidToken:
-        raise TokenRefused from None
+        raise TokenRefusedError from None
     finally:
-        await loop.finish(LAST_ANSWERS)
-        await tally.finish()
+        await dispatcher.shut_down(LAST_ANSWERS)
+        await count_buffer.flush()
         await line.close()
+
+
+async def _answer_people(
+    line: _TelegramConnection,
+    dispatcher: Dispatcher,
+    sweeper: MemorySweeper,
+    heartbeat: Heartbeat,
+    jobs: Sequence[Callable[[], Awaitable[None]]],
+) -> None:
+    """Reaches Telegram, then answers whoever comes, with the jobs beside it."""
+    sweeper.freeze()
+    await line.poller.start()
+    log.info("started")
+    await _run_until_one_ends(
+        line.poller.run(dispatcher.dispatch, heartbeat.record_answer, dispatcher.schedule_sweep),
+        *map(_keep_running, jobs),
+        _keep_running(partial(keep_warm, line.bot)),
+    )
+
+
+def _statistics(
+    settings: Settings, script: Script, lists: ListService, codes: LinkCodeFile
+) -> StatisticsService:
+    texts, file = load_count_texts(script.folder), counts_path(settings.database)
+    listed, ids = script.counting.counters, settings.moderators
+    return StatisticsService(ids, texts, listed, file, snapshot=lists.load_snapshot, codes=codes)
 
 
 class _Bot(Bot):
@@ -109,56 +184,43 @@ class _Bot(Bot):
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _TelegramConnection:
     """The line to Telegram: what calls, and what asks for updates."""
 
     bot: Bot
-    polls: Polls
-    transports: tuple[Transport, PollTransport]
+    poller: Poller
+    transports: tuple[Transport, Transport]
+    up_since: str
 
     @classmethod
-    def to(cls, settings: Settings) -> _Line:
-        calls, polls = Transport(), PollTransport(staff=_staff(settings))
+    def connect(cls, settings: Settings, script: Script) -> _TelegramConnection:
+        staff = frozenset(one.id for one in settings.administrators) | settings.moderators
+        calls, updates = Transport(), Transport(connections=2, read_timeout=POLL + READ)
+        parse = partial(parse_update, script, updates.clock.now, staff)
         bot = _Bot(
             settings.token.get_secret_value(),
             base_url=f"{settings.api_url}/bot",
             base_file_url=f"{settings.api_url}/file/bot",
             request=calls,
-            get_updates_request=polls,
+            get_updates_request=updates,
         )
-        return cls(bot, Polls(bot), (calls, polls))
+        hour = time.strftime("%Y-%m-%dT%H", time.gmtime())
+        return cls(bot, Poller(bot, parse), (calls, updates), hour)
 
-    async def keep_warm(self) -> None:
-        """Keeps connections open, so that the first tap after quiet hours waits no longer."""
-        await self.transports[0].keep_warm(f"{self.bot.base_url}/getMe")
+    def state(self, paused: bool) -> RunState:
+        """What `status` says of this run."""
+        ahead = about_right(self.transports[1].clock.machine_ahead())
+        return RunState(program_version(), self.up_since, paused, ahead, self.poller.trouble)
 
     async def close(self) -> None:
         """Confirms what was fetched and hangs up; also when Telegram does not answer any more."""
         with contextlib.suppress(TelegramError, TimeoutError):
-            await asyncio.wait_for(self.polls.confirm(), LAST_CALL)
+            await asyncio.wait_for(self.poller.confirm(), LAST_CALL)
         for transport in self.transports:
             await transport.shutdown()
 
 
-def _staff(settings: Settings) -> frozenset[int]:
-    return frozenset(a.id for a in settings.administrators) | settings.moderators
-
-
-async def _take(script: Script, loop: Loop, staff: frozenset[int], update: Update) -> None:
-    """Hands on what was polled; keeps nothing of it."""
-    if happened := _understood(script, update, staff):
-        await loop.take(happened)
-
-
-def _understood(script: Script, update: Update, staff: frozenset[int]) -> Event | Intrusion | None:
-    try:
-        return event(script, update, time.time(), staff)
-    except Exception:  # whatever Telegram sends, the next update is read
-        log.exception("an update could not be understood")
-        return None
-
-
-async def _kept_up(job: Callable[[], Awaitable[None]]) -> None:
+async def _keep_running(job: Callable[[], Awaitable[None]]) -> None:
     """Runs a job beside the answers, anew where it fails: that is no reason to answer nobody."""
     while True:
         try:
@@ -168,7 +230,7 @@ async def _kept_up(job: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(ANEW)
 
 
-async def _first_of(*jobs: Coroutine[Any, Any, Any]) -> None:
+async def _run_until_one_ends(*jobs: Coroutine[Any, Any, Any]) -> None:
     """Runs jobs side by side until one ends or fails; the others are cancelled and awaited."""
     tasks = [asyncio.ensure_future(job) for job in jobs]
     try:
@@ -181,18 +243,17 @@ async def _first_of(*jobs: Coroutine[Any, Any, Any]) -> None:
         task.result()
 
 
-def _told_to_stop() -> asyncio.Event:
+def _stop_event() -> asyncio.Event:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
 
 
-def _say_who_is_missing(lists: Lists, script: Script, settings: Settings) -> None:
-    for offer in script.offers.values():
-        if not lists.directory().find(offer.id, ""):
-            log.warning("nobody to show for %s: people get the switchboard", Word(offer.id))
-    if nobody := lists.empty():
-        log.warning("nobody to show in %s", Word(", ".join(nobody)))
+def _log_settings(lists: DirectoryRefresh, settings: Settings) -> None:
+    version = SafeString(program_version())
+    log.info("version %s on the database %s", version, settings.database.absolute())
+    if settings.paused:
+        log.warning("paused: everybody gets the emergency screen; see KOLLEGABOT_PAUSED")
     for name in unknown_areas(settings, lists.areas()):
-        log.warning("KOLLEGABOT_ADMINISTRATORS names %s, which is no list", Word(name))
+        log.warning("KOLLEGABOT_ADMINISTRATORS names %s, which is no list", SafeString(name))

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import enum
 import logging
+import os
 import re
 import sys
 import threading
@@ -16,14 +17,17 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePath
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, TextIO
 
 OURS = ("bot", "config", "conversations")
 LOUD = ("httpx", "httpcore", "hpack", "telegram", "aiosqlite", "tornado", "aiohttp", "asyncio")
 _LARGEST = 1_000_000  # a count or a port is smaller; a Telegram id, with few exceptions, is not
 _FRAMES = 30
+_PRIORITIES = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3}
+_PRIORITIES[logging.CRITICAL] = 2
 _LINKS = 20
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -31,16 +35,16 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 log = logging.getLogger(__name__)
 
 
-class Word(str):
+class SafeString(str):
     """A word of our own choosing that a log line may show, also as a note of an exception."""
 
     __slots__ = ()
 
 
-def _harmless(value: object) -> bool:
+def _is_safe(value: object) -> bool:
     if isinstance(value, int | float) and not isinstance(value, enum.Enum):
         return abs(value) < _LARGEST
-    return isinstance(value, enum.Enum | PurePath | Word) or (
+    return isinstance(value, enum.Enum | PurePath | SafeString) or (
         isinstance(value, type) and issubclass(value, BaseException)
     )
 
@@ -53,16 +57,16 @@ def _place(file: str, line: int | None, function: str) -> str:
     return f"{'/'.join(Path(file).parts[-2:])}:{line}:{function}"
 
 
-def _own(record: logging.LogRecord) -> str:
+def _format_own(record: logging.LogRecord) -> str:
     args = record.args
-    if isinstance(args, tuple) and args and all(_harmless(value) for value in args):
+    if isinstance(args, tuple) and args and all(_is_safe(value) for value in args):
         shown = tuple(v.__name__ if isinstance(v, type) else v for v in args)
         with contextlib.suppress(TypeError, ValueError):
             return str(record.msg) % shown
     return str(record.msg)
 
 
-def _foreign(record: logging.LogRecord) -> str:
+def _format_foreign(record: logging.LogRecord) -> str:
     # Without arguments the text was put together beforehand and may hold anything.
     if record.args and isinstance(record.msg, str):
         return record.msg
@@ -72,6 +76,13 @@ def _foreign(record: logging.LogRecord) -> str:
 def _frames(error: BaseException) -> list[str]:
     codes = ((frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__))
     return [_place(code.co_filename, line, code.co_qualname) for code, line in codes][-_FRAMES:]
+
+
+def code_places(frame: FrameType | None) -> list[str]:
+    """Returns where a thread is in the code, the innermost place first; at most thirty."""
+    stack = traceback.walk_stack(frame) if frame else ()
+    places = (_place(f.f_code.co_filename, line, f.f_code.co_qualname) for f, line in stack)
+    return list(islice(places, _FRAMES))
 
 
 def _next(error: BaseException) -> list[BaseException]:
@@ -94,21 +105,31 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _lines(error: BaseException) -> Iterator[str]:
     yield f"  {type(error).__module__}.{type(error).__qualname__}"
     notes = getattr(error, "__notes__", None)
-    yield from (f"    {n}" for n in (notes if isinstance(notes, list) else []) if type(n) is Word)
+    yield from (
+        f"    {n}" for n in (notes if isinstance(notes, list) else []) if type(n) is SafeString
+    )
     yield from (f"    {place}" for place in _frames(error))
 
 
-class Formatter(logging.Formatter):
-    """One record as one line, with the lines of its exception below it."""
+class LogFormatter(logging.Formatter):
+    """One record as one line, with the lines of its exception below it.
+
+    With `priorities` each line begins as the journal wants it: "<4>" for a warning.
+    """
+
+    def __init__(self, priorities: bool = False) -> None:
+        super().__init__()
+        self._priorities = priorities
 
     def format(self, record: logging.LogRecord) -> str:
         """Returns the line; `exc_text` and `stack_info` of others are not looked at."""
         hour = time.strftime("%Y-%m-%dT%H", time.gmtime(record.created))
-        words = _own(record) if _is_ours(record.name) else _foreign(record)
+        words = _format_own(record) if _is_ours(record.name) else _format_foreign(record)
         lines = [f"{record.levelname} {hour} {record.name} {words}"]
         if isinstance(record.exc_info, tuple):
             lines += self.formatException(record.exc_info).splitlines()
-        return "\n".join(_one_line(line) for line in lines)
+        mark = f"<{_PRIORITIES.get(record.levelno, 5)}>" if self._priorities else ""
+        return "\n".join(mark + _one_line(line) for line in lines)
 
     def formatException(self, ei: _ExcInfo) -> str:
         """Returns types and places of the whole chain, never a message or a source line."""
@@ -125,8 +146,16 @@ def _standard_error() -> logging.Handler:
     # The descriptor itself: an undumpable process may not open /dev/stderr anew.
     stream = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Formatter())
+    handler.setFormatter(LogFormatter(priorities=_is_journal(2)))
     return handler
+
+
+def _is_journal(descriptor: int) -> bool:
+    """Whether systemd has connected a descriptor with its journal; its environment says so."""
+    with contextlib.suppress(OSError):
+        file = os.fstat(descriptor)
+        return os.environ.get("JOURNAL_STREAM") == f"{file.st_dev}:{file.st_ino}"
+    return False
 
 
 def set_up(level: str) -> None:
@@ -138,20 +167,20 @@ def set_up(level: str) -> None:
         logging.getLogger(name).setLevel(level)
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
-    _catch()
+    _install_hooks()
 
 
-def _catch() -> None:
+def _install_hooks() -> None:
     # The standard library prints what our formatter drops, and so would a failing handler.
     logging.raiseExceptions = False
     logging.captureWarnings(True)
-    warnings.showwarning = _warned
-    sys.excepthook = _uncaught
-    sys.unraisablehook = _unraisable
-    threading.excepthook = _thread_died
+    warnings.showwarning = _log_warning
+    sys.excepthook = _log_uncaught
+    sys.unraisablehook = _log_unraisable
+    threading.excepthook = _log_thread_death
 
 
-def _warned(
+def _log_warning(
     message: Warning | str,  # noqa: ARG001 (may hold anything)
     category: type[Warning],
     filename: str,
@@ -159,19 +188,21 @@ def _warned(
     file: TextIO | None = None,  # noqa: ARG001
     line: str | None = None,  # noqa: ARG001
 ) -> None:
-    log.warning("a warning: %s at %s", category, Word(_place(filename, lineno, "")))
+    log.warning("a warning: %s at %s", category, SafeString(_place(filename, lineno, "")))
 
 
-def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
     log.critical("uncaught", exc_info=(kind, error, trace))
 
 
-def _unraisable(ignored: "sys.UnraisableHookArgs") -> None:
+def _log_unraisable(ignored: "sys.UnraisableHookArgs") -> None:
     kind, error = ignored.exc_type, ignored.exc_value
     log.error("an exception nobody could catch: %s", kind, exc_info=error)
 
 
-def _thread_died(died: threading.ExceptHookArgs) -> None:
+def _log_thread_death(died: threading.ExceptHookArgs) -> None:
     if died.exc_value is not None and not isinstance(died.exc_value, SystemExit):
         log.error("a thread died", exc_info=died.exc_value)
 

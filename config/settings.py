@@ -18,6 +18,8 @@ from pydantic_settings import (
 )
 from pydantic_settings import PydanticBaseSettingsSource as _Source
 
+from config.proxies import unusable_proxy
+
 PREFIX = "KOLLEGABOT_"
 SECRETS = Path("/run/secrets")
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -32,7 +34,7 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Administrator:
+class AdministratorSetting:
     """Who may change lists: `areas` names them, None stands for every one."""
 
     id: int = field(repr=False)
@@ -64,13 +66,13 @@ def _items(text: str, mark: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(mark) if item.strip())
 
 
-def _administrator(text: str) -> Administrator:
+def _administrator(text: str) -> AdministratorSetting:
     number, colon, names = text.partition(":")
     areas = _items(names, "+")
     # "7:" would give someone who was meant to be limited the whole country.
     if colon and not areas:
         raise ValueError
-    return Administrator(_id(number.strip()), areas if colon else None)
+    return AdministratorSetting(_id(number.strip()), areas if colon else None)
 
 
 def _administrators(value: object) -> object:
@@ -104,7 +106,9 @@ class Settings(BaseSettings):
         description="must be an address such as https://api.telegram.org, with no user or query",
     )
     database: Path = Field(default=Path("kollegabot.db"), description="must be the path of a file")
-    administrators: Annotated[tuple[Administrator, ...], BeforeValidator(_administrators)] = Field(
+    administrators: Annotated[
+        tuple[AdministratorSetting, ...], BeforeValidator(_administrators)
+    ] = Field(
         default=(),
         repr=False,
         description="must be Telegram ids with commas between them and each id once, "
@@ -119,6 +123,7 @@ class Settings(BaseSettings):
     )
     paused: bool = Field(default=False, description="must be true or false")
     script: Path | None = Field(default=None, description="must be the path of a folder")
+    site: Path | None = Field(default=None, description="must be the path of a folder")
     log_level: Annotated[Level, BeforeValidator(lambda value: str(value).upper())] = Field(
         default="INFO", description="must be DEBUG, INFO, WARNING or ERROR"
     )
@@ -133,33 +138,32 @@ class Settings(BaseSettings):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class _Place:
+class _SettingPlace:
     """One place's values by lower-case name without prefix; `label` says where that is."""
 
     label: str
     values: Mapping[str, str]
 
 
-def _place(label: str, said: Mapping[str, str | None]) -> _Place:
-    values = {name.upper(): (value or "").strip() for name, value in said.items()}
-    ours = {name: value for name, value in values.items() if name.startswith(PREFIX)}
-    return _Place(label, {name.removeprefix(PREFIX).lower(): ours[name] for name in ours})
+def _setting_place(label: str, values: Mapping[str, str | None]) -> _SettingPlace:
+    ours = {
+        name.upper().removeprefix(PREFIX).lower(): (value or "").strip()
+        for name, value in values.items()
+        if name.upper().startswith(PREFIX)
+    }
+    return _SettingPlace(label, ours)
 
 
-def _environment() -> _Place:
-    return _place("the environment", EnvSettingsSource(Settings, env_ignore_empty=False).env_vars)
-
-
-def _dotenv(path: Path) -> _Place:
+def _dotenv(path: Path) -> _SettingPlace:
     # utf-8-sig: Notepad puts a byte order mark before the first name.
     source = DotEnvSettingsSource(
         Settings, env_file=path, env_file_encoding="utf-8-sig", env_ignore_empty=False
     )
-    return _place(path.name, source.env_vars)
+    return _setting_place(path.name, source.env_vars)
 
 
-def _secret(file: Path) -> _Place:
-    return _place(str(file), {file.name: file.read_text(encoding="utf-8-sig")})
+def _secret(file: Path) -> _SettingPlace:
+    return _setting_place(str(file), {file.name: file.read_text(encoding="utf-8-sig")})
 
 
 def _secret_files(folder: Path) -> list[Path]:
@@ -167,7 +171,7 @@ def _secret_files(folder: Path) -> list[Path]:
     return sorted(file for file in files if file.name.lower().startswith(PREFIX.lower()))
 
 
-def _readable(read: Callable[[Path], _Read], path: Path) -> _Read:
+def _read_or_refuse(read: Callable[[Path], _Read], path: Path) -> _Read:
     with contextlib.suppress(OSError, UnicodeError):
         return read(path)
     # Outside the handler: the context of this error would be a UnicodeDecodeError, and that
@@ -175,22 +179,26 @@ def _readable(read: Callable[[Path], _Read], path: Path) -> _Read:
     raise SettingsError(f"{path} cannot be read: let this user read it and save it as UTF-8.")
 
 
-def _places(dotenv: Path, secrets: Path) -> list[_Place]:
-    files = _readable(_secret_files, secrets)
-    secret = [_readable(_secret, file) for file in files]
-    return [_environment(), _readable(_dotenv, dotenv), *secret]
+def _places(dotenv: Path, secrets: Path) -> list[_SettingPlace]:
+    environment = EnvSettingsSource(Settings, env_ignore_empty=False).env_vars
+    files = _read_or_refuse(_secret_files, secrets)
+    return [
+        _setting_place("the environment", environment),
+        _read_or_refuse(_dotenv, dotenv),
+        *(_read_or_refuse(_secret, file) for file in files),
+    ]
 
 
-def _shown(name: str) -> str:
+def _printable_name(name: str) -> str:
     """Returns a name as far as it is letters: `KOLLEGABOT_TOKEN:1:secret` is a name too."""
     letters = re.sub(r"[^a-z_].*", "…", name, flags=re.DOTALL)
     return PREFIX + letters.upper()
 
 
-def _unknown(places: Iterable[_Place]) -> list[str]:
+def _unknown_settings(places: Iterable[_SettingPlace]) -> list[str]:
     known = list(Settings.model_fields)
     return [
-        f"{_shown(name)} in {place.label} is no setting, "
+        f"{_printable_name(name)} in {place.label} is no setting, "
         f"the nearest is {PREFIX}{difflib.get_close_matches(name, known, 1, 0)[0].upper()}"
         for place in places
         for name in sorted(place.values)
@@ -198,7 +206,7 @@ def _unknown(places: Iterable[_Place]) -> list[str]:
     ]
 
 
-def _said(places: Sequence[_Place]) -> dict[str, _Place]:
+def _chosen_places(places: Sequence[_SettingPlace]) -> dict[str, _SettingPlace]:
     """Returns for each setting the first place that has a value for it."""
     return {
         name: place
@@ -208,18 +216,10 @@ def _said(places: Sequence[_Place]) -> dict[str, _Place]:
     }
 
 
-def _built(said: Mapping[str, _Place]) -> Settings:
-    return Settings.model_validate({name: said[name].values[name] for name in said})
-
-
-def _wrong(said: Mapping[str, _Place]) -> list[str]:
-    try:
-        _built(said)
-    except ValidationError as error:
-        names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
-        fields = Settings.model_fields
-        return [f"{PREFIX}{n.upper()} in {said[n].label} {fields[n].description}" for n in names]
-    return []
+def _invalid_values(error: ValidationError, chosen: Mapping[str, _SettingPlace]) -> list[str]:
+    names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+    fields = Settings.model_fields
+    return [f"{PREFIX}{n.upper()} in {chosen[n].label} {fields[n].description}" for n in names]
 
 
 def _sentence(problems: list[str]) -> str:
@@ -228,7 +228,7 @@ def _sentence(problems: list[str]) -> str:
     return "; ".join(named) + "."
 
 
-def load(
+def load_settings(
     require_token: bool = True, *, dotenv: Path = Path(".env"), secrets: Path = SECRETS
 ) -> Settings:
     """Returns the settings from environment, `.env` and secrets files, in this order.
@@ -236,13 +236,19 @@ def load(
     An empty value counts as not set. Raises SettingsError, whose text is one sentence.
     """
     places = _places(dotenv, secrets)
-    said = _said(places)
-    problems = _unknown(places) + _wrong(said)
-    if require_token and "token" not in said:
+    chosen = _chosen_places(places)
+    problems = _unknown_settings(places)
+    try:
+        settings = Settings.model_validate({n: place.values[n] for n, place in chosen.items()})
+    except ValidationError as error:  # never its cause: that holds the values
+        problems += _invalid_values(error, chosen)
+    if require_token and "token" not in chosen:
         problems.append(
             f"{PREFIX}TOKEN is missing, set it in the environment, in {dotenv.name} "
             f"or in {secrets}/{PREFIX.lower()}token"
         )
     if problems:
         raise SettingsError(_sentence(problems))
-    return _built(said)
+    if require_token and (wrong := unusable_proxy(settings.api_url)):
+        raise SettingsError(_sentence([wrong]))
+    return settings

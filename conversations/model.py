@@ -10,10 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-LANGUAGES = ("nb", "nn", "en")
-
 ANYWHERE = "alle"  # State.area: anywhere in the country
-ABROAD = "ut"  # State.area: outside Norway
+ABROAD = "ut"  # State.area: outside the country
 
 SEEDS = 36 * 36  # how many orders a list can be shown in
 
@@ -24,14 +22,24 @@ class State:
 
     language: str = "nb"
     step: str = ""  # id of the step that is shown; empty: none yet
-    trail: tuple[str, ...] = ()  # steps Tilbake leads back through, oldest first; none at an end
+    history: tuple[str, ...] = ()  # steps Tilbake leads back through, oldest first; none at an end
     offer: str = ""  # id of the chosen offer, while it is needed
     area: str = ""  # county number, ANYWHERE or ABROAD, while needed; "31-34": one of these
     page: int = 0  # page of the contacts
+    filters: tuple[str, ...] = ()  # wishes about the contacts, until they are left
     seed: int = 0  # order of the contacts, 0 <= seed < SEEDS
+    hour: int | None = None  # 0-23, when the contacts came up: their order stays that of this hour
     channel: str = ""  # opaque code of the link the conversation came by
-    counted: int = 0  # one bit for each family of counts that has its answer
-    about: int = 0  # number of the typed message that *Slett meldingen min* deletes
+    counted_mask: int = 0  # one bit for each family of counts that has its answer
+    message_id: int = 0  # number of the typed message that *Slett meldingen min* deletes
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What the code of a link sets before a conversation begins."""
+
+    channel: str
+    area: str = ""  # as in State; empty: the person chooses
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Text:
     """Anything that is not a button: typed text, or a picture, voice … (text is then empty)."""
 
     text: str
@@ -69,7 +77,7 @@ class Command:
     name: Literal["help", "privacy", "erase"]
 
 
-Input = Start | Tap | Stale | Words | Command
+Input = Start | Tap | Stale | Text | Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Line:
     """One line of a screen, not yet escaped for anything."""
 
     text: str
-    style: Literal["plain", "bold"] = "plain"
+    style: Literal["plain", "bold", "quote"] = "plain"  # a quote is folded until one taps on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Button:
     data: str = ""  # encoded state and choice, at most 64 bytes
     copy: str = ""
     url: str = ""
+    style: Literal["", "danger", "primary"] = ""  # red leads to an emergency, blue is a person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +115,21 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Erase:
+class EraseChat:
     """Delete what the bot can reach of the chat; the screen is for where nothing can be deleted."""
 
     notice: str  # said in a pop-up, which leaves no message behind; at most 200 characters
 
 
 @dataclass(frozen=True, slots=True)
-class Forget:
+class DeleteMessage:
     """Delete the one message with this number."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportWrongNumber:
     """Mark a contact of a list, by area, offer and folded name: its number is said to be wrong."""
 
     area: str
@@ -129,7 +138,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Counter:
+class Metric:
     """One thing that is counted, from the closed list of `counting`; never a person or a word."""
 
     family: str  # of which a conversation adds to one counter, once
@@ -142,13 +151,13 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Increment:
     """Add one to each of these counters, once the screen has been shown."""
 
-    counters: tuple[Counter, ...]
+    counters: tuple[Metric, ...]
 
 
-Effect = Erase | Forget | Report | Count
+Effect = EraseChat | DeleteMessage | ReportWrongNumber | Increment
 
 
 @dataclass(frozen=True, slots=True)

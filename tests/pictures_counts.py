@@ -1,4 +1,4 @@
-"""Pictures for moderators: periods, a year with its chart, a yearly report, light and dark."""
+"""Pictures for moderators: questions, a chart, a yearly report, light and dark."""
 
 from __future__ import annotations
 
@@ -7,26 +7,29 @@ from typing import Literal
 
 from playwright.async_api import Browser, Page
 
-from bot.lists import today
-from bot.sandbox.demo import fill, simulate
-from bot.sandbox.people import Preset
-from bot.sandbox.samples import marked_script
-from tests.browser import pane
-from tests.end_to_end.world import world
+from bot.clock import today
+from bot.sandbox.chats import Person
+from bot.sandbox.demo.examples import marked_script
+from bot.sandbox.demo.launcher import add_example_contacts, add_simulated_counts
+from bot.sandbox.demo.simulation import CODES
+from bot.store.link_codes import save_link_codes
 from tests.pictures_lists import taps
+from tests.support.browser import pane
+from tests.support.world import world
 
 YEAR = str(today().year - 1)
 WAYS = (
-    (Preset("Perioder", 8_700_000_021), ()),
-    (Preset("Fylker", 8_700_000_022), (YEAR, "Hvor i landet", "Bilde")),
-    (Preset("Årsrapport", 8_700_000_023), (YEAR, "Årsrapport")),
+    (Person(8_700_000_021, role="Spørsmål"), ()),
+    (Person(8_700_000_022, role="Fylker"), ("Noen å ringe?", "Bilde")),
+    (Person(8_700_000_023, role="Årsrapport"), (YEAR, "Årsrapport")),
 )
 
 
 async def take(browser: Browser, folder: Path, pictures: Path) -> None:
     """Takes the pictures of docs/counts.md."""
-    await fill(folder / "test.db")
-    await simulate(folder / "test.db")
+    await add_example_contacts(folder / "test.db")
+    await add_simulated_counts(folder / "test.db")
+    save_link_codes(folder, CODES)
     settings = {
         "MODERATORS": ",".join(str(preset.id) for preset, _ in WAYS),
         "SCRIPT": str(marked_script(folder / "script")),
@@ -46,6 +49,8 @@ async def shoot(
     await page.goto(address)
     for preset, labels in WAYS:
         await opens(page, preset.role, labels)
+        if "Bilde" in labels:  # a process of its own draws it
+            await pane(page, preset.role).locator("img").last.wait_for(timeout=30_000)
     await page.wait_for_timeout(900)
     await page.screenshot(path=path)
     await page.close()

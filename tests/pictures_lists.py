@@ -6,16 +6,16 @@ from pathlib import Path
 
 from playwright.async_api import Browser, FilePayload, Locator, Page
 
-from bot.sandbox.people import Preset
-from tests.browser import pane
-from tests.end_to_end.world import world
-from tests.workbooks import HEADER, workbook
+from bot.sandbox.chats import Person
+from tests.support.browser import pane
+from tests.support.workbooks import HEADER, workbook
+from tests.support.world import world
 
 AREA = "Troms legeforening"
 KEEPERS = (
-    Preset("Bekrefter", 8_700_000_011),
-    Preset("Sender ei liste", 8_700_000_012),
-    Preset("Får vite det", 8_700_000_013),
+    Person(8_700_000_011, role="Bekrefter"),
+    Person(8_700_000_012, role="Sender ei liste"),
+    Person(8_700_000_013, role="Får vite det"),
 )
 ROWS = (
     HEADER,
@@ -28,7 +28,7 @@ FILE = FilePayload(name="liste.xlsx", mimeType="application/octet-stream", buffe
 
 async def take(browser: Browser, folder: Path, pictures: Path) -> None:
     """Takes the two pictures of docs/administering.md."""
-    settings = ",".join(f"{keeper.id}:{AREA}" for keeper in KEEPERS)
+    settings = ",".join(f"{administrator.id}:{AREA}" for administrator in KEEPERS)
     async with world(folder, ADMINISTRATORS=settings) as here:
         here.sandbox.people = KEEPERS
         here.sandbox.reset()

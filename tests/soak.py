@@ -22,17 +22,16 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.sandbox import acts
-from bot.sandbox.chats import Chat, Message
-from bot.sandbox.faults import Fault
-from bot.sandbox.streams import Stream
+from bot.sandbox import actions
+from bot.sandbox.chats import Chat, Message, Stream
+from bot.sandbox.errors import Fault
 from bot.sandbox.telegram import Sandbox
-from tests.end_to_end import inside
-from tests.end_to_end.inside import holding, processor, resident
-from tests.end_to_end.world import World, until, world
+from tests.support import bot_process
+from tests.support.bot_process import holding, processor, resident
+from tests.support.world import World, until, world
 
 AT_ONCE = 250
-WARM = 0.25  # of all samples: until then connections are opened and the heap takes its shape
+WARM = 0.6  # of all samples: until then connections are opened and the heap takes its shape
 GROWTH = 2.0  # MiB from the end of that to the end, along the line through the samples
 WAY = ("Bare vis kontakter", "Støttekollega: en samtale", "Troms", "Mer")
 TYPED = ("Tromsø", "jeg vil ikke mer", "villa sana", "hei " * 1000, "/hjelp", "/nonsens", "…")
@@ -138,7 +137,7 @@ class Soak:
 
     def _forget(self, chat: Chat) -> None:
         self.sandbox.chats.by_id.pop(chat.id, None)
-        waiting = self.sandbox.journal.waiting
+        waiting = self.sandbox.call_log.open_queries
         for query in [q.id for q in waiting.values() if q.chat_id == chat.id]:
             del waiting[query]
 
@@ -178,11 +177,11 @@ class _Visit:
                 way = WAY[: self.soak.chance.randint(1, len(WAY))]
                 return await self.walks(way, 1 + (kind == "double"))
             case "erases":
-                return await self.walks((WAY[0], "Slett og avslutt"), 1)
+                return await self.walks((WAY[0], "Slett og avslutt", "Ja, slett"), 1)
         return True
 
     def act(self, act: str, **ask: object) -> None:
-        acts.perform(self.soak.sandbox, self.chat.id, act, **ask)
+        actions.perform(self.soak.sandbox, self.chat.id, act, **ask)
 
     def own(self) -> list[Message]:
         return [message for message in self.chat.messages.values() if message.outgoing]
@@ -239,7 +238,7 @@ async def soaked(folder: Path, people: int, seconds: float) -> Result:
     told = folder / "told"
     home = folder / "home"
     home.mkdir()
-    command = (inside.__file__, str(told))
+    command = ("-m", bot_process.__name__, str(told))
     async with world(home, command=command, MESSAGES_PER_SECOND="0") as here:
         assert here.bot
         soak = Soak(here, told)
@@ -264,7 +263,7 @@ def _result(soak: Soak, before: Sample, after: Sample, spent: float) -> Result:
     first, last = steady[: len(steady) // 2], steady[len(steady) // 2 :]
     most = [max(s.descriptors for s in part) for part in (first, last)]
     log = soak.here.log.read_text("utf-8")
-    counts, faults = soak.sandbox.journal.counts, len(soak.sandbox.journal.faults)
+    counts, faults = soak.sandbox.call_log.counts, len(soak.sandbox.call_log.faults)
     lines = (
         f"soak: {soak.people} people in {minutes:.1f} min, {counts.total()} calls, "
         f"{faults}+ faults, {len(soak.lost)} lost their way",

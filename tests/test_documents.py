@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.count_store import add, beside
-from bot.store import open_store
-from conversations.counting import STARTED
-from tests.talk import TODAY
+from bot.store.contacts import open_store
+from bot.store.counts import add, counts_path
+from conversations.script.counters import STARTED
+from tests.support.talk import TODAY
 
 ROOT = Path(__file__).parents[1]
 PAGES = {page: (ROOT / page).read_text("utf-8") for page in ("docs/privacy.md", "SECURITY.md")}
@@ -57,10 +57,10 @@ def test_each_promise_and_threat_says_what_shows_it(heading: str, least: int) ->
 async def test_the_inventory_names_every_column_and_no_other(tmp_path: Path) -> None:
     database = tmp_path / "x.db"
     async with open_store(database):
-        add(beside(database), {STARTED: 8}, TODAY, [STARTED])
+        add(counts_path(database), {STARTED: 8}, TODAY, [STARTED])
     first = (row[0] for row in rows(section("2. Everything that is stored")))
     listed = {name for cell in first for name in re.findall(r"`(\w+\.\w+)`", cell)}
-    assert listed == columns(database) | columns(beside(database))
+    assert listed == columns(database) | columns(counts_path(database))
 
 
 def columns(file: Path) -> set[str]:
@@ -77,3 +77,21 @@ def columns(file: Path) -> set[str]:
 def test_the_pages_name_no_address_that_nobody_answers(page: str) -> None:
     """Whom to write to stands in service.toml, and nowhere else."""
     assert not re.search(r"[\w.]+@[\w.]+|\+?\d[\d ]{7,}", PAGES[page])
+
+
+def test_the_glossary_says_each_thing_in_bokmaal_in_english_and_in_the_code() -> None:
+    entries = re.findall(r"^- .*", (ROOT / "docs/glossary.md").read_text("utf-8"), re.MULTILINE)
+    assert len(entries) > 80
+    assert [entry for entry in entries if entry.count(" · ") != 2] == []
+
+
+def test_the_readme_stays_short() -> None:
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < 120
+
+
+def test_every_reader_has_a_page_that_the_readme_leads_to() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert len(readme.splitlines()) < 120
+    for reader in ("using", "administering", "moderating", "writing", "operating", "developing"):
+        assert f"(docs/{reader}.md)" in readme
+        assert (ROOT / "docs" / f"{reader}.md").read_text("utf-8").startswith("# ")

@@ -17,8 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.count_store import beside
-from tests import tls
+from bot.store.counts import counts_path
 from tests.privacy.marks import PEOPLE
 from tests.privacy.memory import memory
 from tests.privacy.story import (
@@ -35,6 +34,7 @@ from tests.privacy.story import (
     visit,
 )
 from tests.privacy.traces import Scene, in_memory, in_objects, scene, traces
+from tests.support import tls
 
 
 def readable_memory(where: Scene) -> bool:
@@ -120,7 +120,8 @@ async def test_the_stores_have_no_place_for_a_person(tmp_path: Path) -> None:
             "contacts": {
                 "area", "offer", "folded", "name", "kind", "role", "workplace", "phones", "emails",
                 "url", "address", "hours", "languages", "students", "members_only", "note",
-                "agreed", "confirmed", "hidden", "reported", "changed",
+                "agreed", "confirmed", "hidden", "reported", "changed", "agreed_on", "agreed_by",
+                    "gender", "setting", "away", "web",
             },
             # What staff did to the lists, and what they were told: days and lists, nobody's id.
             "changes": {
@@ -128,9 +129,10 @@ async def test_the_stores_have_no_place_for_a_person(tmp_path: Path) -> None:
             },
             "notices": {"kind", "subject", "day"},
         }  # fmt: skip
-        assert columns(beside(where.world.database)) == {
+        assert columns(counts_path(where.world.database)) == {
             "counts": {"period", "name", "number"},
             "figures": {"period", "name", "figure"},
+            "mixed": {"period"},
         }
 
 

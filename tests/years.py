@@ -10,10 +10,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from conversations.counts_book import CountBook
-from conversations.figures import UNTOLD
-from conversations.reader import read
-from tests.counted import simulated
+from conversations.counts.release_rule import UNTOLD
+from conversations.counts.statistics import Statistics
+from conversations.script.loader import load_script
+from tests.support.counted import simulated
 
 SIZES = (100, 150, 300, 1000)
 SEEDS = 20
@@ -23,46 +23,46 @@ QUARTERS = tuple(f"{YEAR}Q{number}" for number in range(1, 5))
 ROWS = (
     ("who", "who"),
     ("topic", "topics"),
-    ("way", "steps on the way"),
+    ("way", "steps of the funnel"),
     ("offer", "offers"),
     ("area", "counties, whole country, abroad"),
     ("after", "screens after contacts, wrong numbers"),
     ("found", "found it, did not"),
 )
 
-Measure = Callable[[CountBook], int]
+Measure = Callable[[Statistics], int]
 
 
 def numbers(key: str, *periods: str) -> Measure:
     """How many figures of a group are numbers in these periods."""
-    return lambda book: sum(bool(r.figure) for p in periods for r in book.group(p, key).rows)
+    return lambda statistics: sum(
+        bool(r.figure) for p in periods for r in statistics.group(p, key).rows
+    )
 
 
-def untold(book: CountBook) -> int:
-    """How many figures of the year are 8 or more and not shown."""
-    return [*(book.figures(YEAR) or {}).values()].count(UNTOLD)
+def untold(statistics: Statistics) -> int:
+    """Whether the year itself is not shown, for the sake of a quarter."""
+    return int(statistics.figure(YEAR, "started") == UNTOLD)
 
 
-def quarters(book: CountBook) -> int:
+def quarters(statistics: Statistics) -> int:
     """How many quarters of the year are shown at all."""
-    return sum(book.figures(quarter) is not None for quarter in QUARTERS)
+    return sum(statistics.figures(quarter) is not None for quarter in QUARTERS)
 
 
-def measures(book: CountBook) -> Iterator[tuple[str, Measure]]:
+def measures(statistics: Statistics) -> Iterator[tuple[str, Measure]]:
     """The rows of the table, each with what it measures."""
     yield "quarters shown, of 4", quarters
     for key, name in ROWS:
-        of = len(book.group(YEAR, key).rows)
+        of = len(statistics.group(YEAR, key).rows)
         yield f"year: {name} with a number, of {of}", numbers(key, YEAR)
-    yield "year: figures withheld for the sake of another", untold
-    yield "quarters: topics with a number, of 24", numbers("topic", *QUARTERS)
-    yield "quarters: offers with a number, of 32", numbers("offer", *QUARTERS)
+    yield "year: the sum of its quarters withheld", untold
 
 
 def main() -> None:
     """Prints the median, the least and the most of each row."""
-    script = read()
-    years: dict[int, list[CountBook]] = {size: [] for size in SIZES}
+    script = load_script()
+    years: dict[int, list[Statistics]] = {size: [] for size in SIZES}
     for size, books in years.items():
         for seed in range(SEEDS):
             with TemporaryDirectory() as folder:

@@ -2,11 +2,10 @@
 
 import argparse
 import asyncio
-import signal
 import sys
 
-from bot.sandbox.people import PEOPLE
-from bot.sandbox.serve import serve
+from bot.sandbox.chats import PEOPLE
+from bot.sandbox.server import serve, stop_event
 from bot.sandbox.telegram import Sandbox
 
 
@@ -20,9 +19,7 @@ def main() -> None:
 
 
 async def _run(sandbox: Sandbox, port: int) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_event()
     async with serve(sandbox, port) as address:
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()

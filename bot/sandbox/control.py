@@ -10,11 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.sandbox import acts
+from bot.sandbox import actions
 from bot.sandbox.chats import Chat
-from bot.sandbox.faults import Fault
-from bot.sandbox.picture import picture, refresh
-from bot.sandbox.refusal import Json
+from bot.sandbox.errors import Fault, Json
 from bot.sandbox.telegram import Sandbox
 
 Handler = Callable[[Sandbox, Request], Awaitable[Any]]
@@ -23,7 +21,7 @@ LONGEST_WAIT = 10.0
 UNREADABLE = (LookupError, TypeError, ValueError)  # what a wrong request ends in here
 
 
-def answering(sandbox: Sandbox, handler: Handler) -> Endpoint:
+def as_endpoint(sandbox: Sandbox, handler: Handler) -> Endpoint:
     """A handler as an endpoint: its value as JSON, wrong use as 400 with the reason."""
 
     @wraps(handler)
@@ -39,30 +37,29 @@ def answering(sandbox: Sandbox, handler: Handler) -> Endpoint:
 
 async def people(sandbox: Sandbox, _: Request) -> Any:
     """Those who are there from the start."""
-    return [{"id": preset.id, "role": preset.role} for preset in sandbox.people]
+    return [{"id": person.id, "role": person.role} for person in sandbox.people]
 
 
 async def join(sandbox: Sandbox, request: Request) -> Any:
     """Let a person in."""
-    told = {name: value for name, value in (await _ask(request)).items() if value is not None}
-    chat = sandbox.join(**told)
-    return picture(sandbox, chat)
+    fields = {name: value for name, value in (await _ask(request)).items() if value is not None}
+    return sandbox.snapshot(sandbox.join(**fields))
 
 
-async def found(sandbox: Sandbox, request: Request) -> Any:
+async def create_group(sandbox: Sandbox, request: Request) -> Any:
     """Make a group or channel."""
-    return acts.found(sandbox, await _ask(request))
+    return actions.create_group(sandbox, await _ask(request))
 
 
-async def look(sandbox: Sandbox, request: Request) -> Any:
+async def get_chat(sandbox: Sandbox, request: Request) -> Any:
     """A chat as it is now, or once the bot has changed it (?after=version)."""
     chat = _chat(sandbox, request)
     if "after" in request.query_params:
-        await changed(sandbox, chat, int(request.query_params["after"]))
-    return picture(sandbox, chat)
+        await wait_for_change(sandbox, chat, int(request.query_params["after"]))
+    return sandbox.snapshot(chat)
 
 
-async def changed(sandbox: Sandbox, chat: Chat, after: int) -> bool:
+async def wait_for_change(sandbox: Sandbox, chat: Chat, after: int) -> bool:
     """Wait until the bot has changed a chat; False when it did not in time."""
     with sandbox.streams.listen([chat.id]) as stream:
         try:
@@ -74,17 +71,11 @@ async def changed(sandbox: Sandbox, chat: Chat, after: int) -> bool:
     return chat.version > after
 
 
-async def act(sandbox: Sandbox, request: Request) -> Any:
-    """One act of one person."""
+async def perform(sandbox: Sandbox, request: Request) -> Any:
+    """One action of one person."""
     ask = await _ask(request)
-    name = request.path_params["act"]
-    return acts.perform(sandbox, _chat(sandbox, request).id, name, **ask)
-
-
-async def batch(sandbox: Sandbox, request: Request) -> Any:
-    """Many acts at once: [{"chat": …, "act": …, …}]."""
-    asked = await request.json()
-    return [acts.perform(sandbox, ask.pop("chat"), ask.pop("act"), **ask) for ask in asked]
+    name = request.path_params["action"]
+    return actions.perform(sandbox, _chat(sandbox, request).id, name, **ask)
 
 
 async def upload(sandbox: Sandbox, request: Request) -> Any:
@@ -95,7 +86,7 @@ async def upload(sandbox: Sandbox, request: Request) -> Any:
         "content": await request.body() or b"\n",
     }
     chat = _chat(sandbox, request)
-    return acts.perform(sandbox, chat.id, "send", kind="document", **ask)
+    return actions.perform(sandbox, chat.id, "send", kind="document", **ask)
 
 
 async def inject(sandbox: Sandbox, request: Request) -> Any:
@@ -110,34 +101,27 @@ async def repeat(sandbox: Sandbox, request: Request) -> Any:
 
 async def calls(sandbox: Sandbox, request: Request) -> Any:
     """How often each method was called, and the calls themselves when {"keep": true} was sent."""
-    journal = sandbox.journal
+    log = sandbox.call_log
     if request.method == "POST":
-        journal.keep_calls = bool((await _ask(request))["keep"])
-    if request.method == "DELETE":
-        journal.calls.clear()
-        journal.counts.clear()
-    return {"counts": journal.counts, "keep": journal.keep_calls, "calls": journal.calls}
+        log.keep_calls = bool((await _ask(request))["keep"])
+    return {"counts": log.counts, "keep": log.keep_calls, "calls": log.calls}
 
 
 async def refusals(sandbox: Sandbox, _: Request) -> Any:
     """What the bot was refused on its merits; faults on request are not among them."""
-    return list(sandbox.journal.refusals)
+    return list(sandbox.call_log.refusals)
 
 
 async def queries(sandbox: Sandbox, _: Request) -> Any:
     """Taps and whether they were answered."""
-    journal = sandbox.journal
-    return {"answered": journal.answered, "unanswered": journal.unanswered()}
+    log = sandbox.call_log
+    return {"answered": log.answered, "unanswered": log.unanswered_queries()}
 
 
 async def faults(sandbox: Sandbox, request: Request) -> Any:
-    """Ask for a fault, see those that wait and those that were met, or take all away."""
-    if request.method == "POST":
-        sandbox.faults.queue.append(Fault(**await _ask(request)))
-    if request.method == "DELETE":
-        sandbox.faults.queue.clear()
-    waiting = [{"method": fault.method, "times": fault.times} for fault in sandbox.faults.queue]
-    return {"waiting": waiting, "met": list(sandbox.journal.faults)}
+    """Ask for a fault."""
+    sandbox.faults.queue.append(Fault(**await _ask(request)))
+    return {}
 
 
 async def clock(sandbox: Sandbox, request: Request) -> Any:
@@ -150,31 +134,32 @@ async def clock(sandbox: Sandbox, request: Request) -> Any:
 async def reset(sandbox: Sandbox, _: Request) -> Any:
     """Start over; presets and those whom someone watches stay, with empty chats."""
     sandbox.reset()
-    refresh(sandbox)
+    sandbox.send_snapshots()
     return {}
 
 
 async def file(sandbox: Sandbox, request: Request) -> Any:
     """The bytes of a file, for the page; never opened in it except as a picture."""
     stored = sandbox.files.by_id[request.path_params["id"]]
-    kept = stored.mime_type if stored.mime_type in ("image/png", "image/jpeg") else ""
+    is_picture = stored.mime_type in ("image/png", "image/jpeg")
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
-    return Response(stored.content, 200, headers, kept or "application/octet-stream")
+    media_type = stored.mime_type if is_picture else "application/octet-stream"
+    return Response(stored.content, 200, headers, media_type)
 
 
 async def events(sandbox: Sandbox, request: Request) -> Any:
     """Everything that happens in some chats (?chat=…&chat=…), as server-sent events."""
     numbers = [int(number) for number in request.query_params.getlist("chat")]
-    stream = told(sandbox, numbers)
-    return StreamingResponse(stream, 200, {"Cache-Control": "no-store"}, "text/event-stream")
+    stream, headers = event_stream(sandbox, numbers), {"Cache-Control": "no-store"}
+    return StreamingResponse(stream, 200, headers, "text/event-stream")
 
 
-async def told(sandbox: Sandbox, chat_ids: list[int]) -> AsyncIterator[str]:
+async def event_stream(sandbox: Sandbox, chat_ids: list[int]) -> AsyncIterator[str]:
     """First each chat as it is, then every change."""
     with sandbox.streams.listen(chat_ids) as stream:
         for chat_id in chat_ids:
             if chat := sandbox.chats.by_id.get(chat_id):
-                yield _event({"event": "snapshot", "chat": chat_id, **picture(sandbox, chat)})
+                yield _event({"event": "snapshot", "chat": chat_id, **sandbox.snapshot(chat)})
         while (event := await stream.get()) is not None:
             yield _event(event)
 
@@ -184,11 +169,10 @@ def _event(body: Json) -> str:
 
 
 async def _ask(request: Request) -> Json:
-    body = await request.body()
-    asked = json.loads(body) if body else {}
-    if not isinstance(asked, dict):
+    ask = json.loads(await request.body() or b"{}")
+    if not isinstance(ask, dict):
         raise TypeError("a JSON object is expected")
-    return asked
+    return ask
 
 
 def _chat(sandbox: Sandbox, request: Request) -> Chat:
@@ -198,17 +182,16 @@ def _chat(sandbox: Sandbox, request: Request) -> Chat:
 PATHS: list[tuple[str, list[str], Handler]] = [
     ("/people", ["GET"], people),
     ("/people", ["POST"], join),
-    ("/groups", ["POST"], found),
-    ("/chats/{chat}", ["GET"], look),
+    ("/groups", ["POST"], create_group),
+    ("/chats/{chat}", ["GET"], get_chat),
     ("/chats/{chat}/upload", ["POST"], upload),
-    ("/chats/{chat}/{act}", ["POST"], act),
-    ("/batch", ["POST"], batch),
+    ("/chats/{chat}/{action}", ["POST"], perform),
     ("/updates", ["POST"], inject),
     ("/updates/repeat", ["POST"], repeat),
-    ("/calls", ["GET", "POST", "DELETE"], calls),
+    ("/calls", ["GET", "POST"], calls),
     ("/refusals", ["GET"], refusals),
     ("/queries", ["GET"], queries),
-    ("/faults", ["GET", "POST", "DELETE"], faults),
+    ("/faults", ["POST"], faults),
     ("/clock", ["POST"], clock),
     ("/reset", ["POST"], reset),
     ("/files/{id}", ["GET"], file),
@@ -216,9 +199,9 @@ PATHS: list[tuple[str, list[str], Handler]] = [
 ]
 
 
-def routes(sandbox: Sandbox) -> list[Route]:
+def control_routes(sandbox: Sandbox) -> list[Route]:
     """The control half of the server."""
     return [
-        Route(f"/sandbox{path}", answering(sandbox, handler), methods=methods)
+        Route(f"/sandbox{path}", as_endpoint(sandbox, handler), methods=methods)
         for path, methods, handler in PATHS
     ]

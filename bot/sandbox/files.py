@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.sandbox.refusal import Json, bad_request
+from bot.sandbox.errors import Json, bad_request
 
 LARGEST_FETCHED = 20 * 1024 * 1024
 LARGEST_SENT = 50 * 1024 * 1024

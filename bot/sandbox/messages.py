@@ -1,12 +1,10 @@
 """What the bot does with messages: sends, edits, deletes, answers taps."""
 
-from typing import Any
-
 from bot.sandbox import limits
-from bot.sandbox.chats import Chat, Keyboard, Message
+from bot.sandbox.chats import Message
+from bot.sandbox.errors import Json, bad_request
 from bot.sandbox.files import StoredFile
-from bot.sandbox.params import Params, Upload
-from bot.sandbox.refusal import Json, bad_request
+from bot.sandbox.params import Params
 from bot.sandbox.telegram import Sandbox
 
 TWO_DAYS = 48 * 3600
@@ -20,48 +18,25 @@ IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 def send_message(sandbox: Sandbox, params: Params) -> Json:
     """sendMessage."""
-    content = limits.text_of(params.text("text"), params.text("parse_mode"))
+    content = limits.parse_text(params.text("text"), params.text("parse_mode"))
     return _send(sandbox, params, content)
 
 
 def _send(sandbox: Sandbox, params: Params, content: Json) -> Json:
-    keyboard = limits.keyboard_of(params.json("reply_markup"), only_inline=False)
+    keyboard = limits.parse_keyboard(params.json("reply_markup"), only_inline=False)
     chat = sandbox.open_chat(params.values.get("chat_id"))
-    message = _new(sandbox, chat, content, keyboard)
+    number = sandbox.chats.next_id(chat)
+    message = Message(number, sandbox.now(), sandbox.bot_user(), True, content, keyboard)
     message.html = params.text("text") or params.text("caption")
     sandbox.post(chat, message)
     return message.as_json(chat)
 
 
-def _new(sandbox: Sandbox, chat: Chat, content: Json, keyboard: Keyboard | None) -> Message:
-    number = sandbox.chats.next_id(chat)
-    return Message(number, sandbox.now(), sandbox.bot_user(), True, content, keyboard)
-
-
 def edit_text(sandbox: Sandbox, params: Params) -> Json:
     """editMessageText."""
     too_long = "MESSAGE_TOO_LONG"
-    content = limits.text_of(params.text("text"), params.text("parse_mode"), too_long)
-    keyboard = limits.keyboard_of(params.json("reply_markup"), only_inline=True)
-    chat, message = _to_edit(sandbox, params)
-    if "text" not in message.content:
-        raise bad_request("there is no text in the message to edit")
-    _change(sandbox, chat, message, content, keyboard)
-    message.html = params.text("text")
-    sandbox.show(chat, "edit", message)
-    return message.as_json(chat)
-
-
-def edit_markup(sandbox: Sandbox, params: Params) -> Json:
-    """editMessageReplyMarkup."""
-    keyboard = limits.keyboard_of(params.json("reply_markup"), only_inline=True)
-    chat, message = _to_edit(sandbox, params)
-    _change(sandbox, chat, message, message.content, keyboard)
-    sandbox.show(chat, "edit", message)
-    return message.as_json(chat)
-
-
-def _to_edit(sandbox: Sandbox, params: Params) -> tuple[Chat, Message]:
+    content = limits.parse_text(params.text("text"), params.text("parse_mode"), too_long)
+    keyboard = limits.parse_keyboard(params.json("reply_markup"), only_inline=True)
     chat = sandbox.open_chat(params.values.get("chat_id"))
     number = params.integer("message_id")
     if number <= 0:
@@ -71,40 +46,28 @@ def _to_edit(sandbox: Sandbox, params: Params) -> tuple[Chat, Message]:
         raise bad_request("message to edit not found")
     if not message.outgoing:
         raise bad_request("message can't be edited")
-    return chat, message
-
-
-def _change(
-    sandbox: Sandbox, chat: Chat, message: Message, content: Json, keyboard: Keyboard | None
-) -> None:
+    if "text" not in message.content:
+        raise bad_request("there is no text in the message to edit")
     if (message.content, message.keyboard) == (content, keyboard):
         raise bad_request(NOT_MODIFIED)
-    message.content, message.keyboard = content, keyboard
+    message.content, message.keyboard, message.html = content, keyboard, params.text("text")
     message.edit_date = sandbox.now()
     chat.version += 1
+    sandbox.show(chat, "edit", message)
+    return message.as_json(chat)
 
 
-def delete_one(sandbox: Sandbox, params: Params) -> bool:
-    """deleteMessage."""
-    chat = sandbox.chat(params.values.get("chat_id"))
-    message = chat.messages.get(params.integer("message_id"))
-    if message is None:
-        raise bad_request("message to delete not found")
-    if _too_late(sandbox, chat, message):
-        raise bad_request("message can't be deleted for everyone")
-    sandbox.remove(chat, [message.message_id])
-    return True
-
-
-def delete_many(sandbox: Sandbox, params: Params) -> bool:
+def delete_messages(sandbox: Sandbox, params: Params) -> bool:
     """deleteMessages: those in this chat, or none where one of them is too old."""
     numbers = _message_ids(params)
     chat = sandbox.chat(params.values.get("chat_id"))
-    found = [chat.messages[number] for number in numbers if number in chat.messages]
-    if any(_too_late(sandbox, chat, message) for message in found):
-        raise bad_request("message can't be deleted")
-    if found:
-        sandbox.remove(chat, [message.message_id for message in found])
+    messages = [chat.messages[number] for number in numbers if number in chat.messages]
+    for message in messages:
+        is_foreign = chat.person is None and not message.outgoing
+        if is_foreign or sandbox.now() - message.date > TWO_DAYS:
+            raise bad_request("message can't be deleted")
+    if messages:
+        sandbox.remove(chat, [message.message_id for message in messages])
     return True
 
 
@@ -116,20 +79,12 @@ def _message_ids(params: Params) -> list[int]:
         raise bad_request("expected an Array of message identifiers")
     if len(numbers) > 100:
         raise bad_request("too many message identifiers specified")
-    return [_message_id(number) for number in numbers]
-
-
-def _message_id(number: Any) -> int:
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise bad_request("message identifier must be a Number")
-    if number <= 0:
-        raise bad_request("invalid message identifier specified")
-    return number
-
-
-def _too_late(sandbox: Sandbox, chat: Chat, message: Message) -> bool:
-    foreign = chat.person is None and not message.outgoing
-    return foreign or sandbox.now() - message.date > TWO_DAYS
+    for number in numbers:
+        if type(number) is not int:  # True is none
+            raise bad_request("message identifier must be a Number")
+        if number <= 0:
+            raise bad_request("invalid message identifier specified")
+    return numbers
 
 
 def answer_query(sandbox: Sandbox, params: Params) -> bool:
@@ -137,27 +92,23 @@ def answer_query(sandbox: Sandbox, params: Params) -> bool:
     text = params.text("text")
     if len(text) > limits.ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
-    query = sandbox.journal.waiting.pop(params.text("callback_query_id"), None)
+    query = sandbox.call_log.open_queries.pop(params.text("callback_query_id"), None)
     if query is None:
         raise bad_request(QUERY_GONE)
-    sandbox.journal.answered += 1
+    sandbox.call_log.answered += 1
     chat = sandbox.chats.by_id[query.chat_id]
-    _answered(sandbox, chat, query.id, text, params.flag("show_alert"))
-    return True
-
-
-def _answered(sandbox: Sandbox, chat: Chat, query_id: str, text: str, alert: bool) -> None:
-    answer = {"query_id": query_id, "text": text, "alert": alert}
+    answer = {"query_id": query.id, "text": text, "alert": params.flag("show_alert")}
     chat.version += 1
     if text:
         chat.alerts.append(answer)
-    sandbox.streams.tell(chat, "answer", answer)
+    sandbox.streams.send(chat, "answer", answer)
+    return True
 
 
 def send_document(sandbox: Sandbox, params: Params) -> Json:
     """sendDocument."""
     stored = _file(sandbox, params, "document")
-    caption = limits.caption_of(params.text("caption"), params.text("parse_mode"))
+    caption = limits.parse_caption(params.text("caption"), params.text("parse_mode"))
     return _send(sandbox, params, {"document": stored.as_document(), **caption})
 
 
@@ -168,33 +119,25 @@ def send_photo(sandbox: Sandbox, params: Params) -> Json:
         raise bad_request("IMAGE_PROCESS_FAILED")
     if len(stored.content) > limits.PHOTO_BYTES:
         raise bad_request("file is too big for a photo; the maximum size is 10485760 bytes")
-    caption = limits.caption_of(params.text("caption"), params.text("parse_mode"))
-    width, height = _size(stored.content)
+    caption = limits.parse_caption(params.text("caption"), params.text("parse_mode"))
+    width, height = 800, 600
+    if stored.content.startswith(IMAGES[0]):  # only PNG says it at a fixed place
+        width, height = (int.from_bytes(stored.content[at : at + 4]) for at in (16, 20))
     if width + height > limits.PHOTO_SIDES or max(width, height) > 20 * min(width, height):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     size = {**stored.as_json(), "width": width, "height": height}
     return _send(sandbox, params, {"photo": [size], **caption})
 
 
-def _size(image: bytes) -> tuple[int, int]:
-    if not image.startswith(IMAGES[0]):
-        return 800, 600  # only PNG says it at a fixed place
-    return int.from_bytes(image[16:20]), int.from_bytes(image[20:24])
-
-
 def _file(sandbox: Sandbox, params: Params, field: str) -> StoredFile:
-    given = params.text(field)
-    upload = params.uploads.get(given.removeprefix("attach://") or field)
+    address = params.text(field)
+    upload = params.uploads.get(address.removeprefix("attach://") or field)
     if upload is not None:
-        return _kept(sandbox, upload)
-    if not given:
+        if not upload.content:
+            raise bad_request("file must be non-empty")
+        return sandbox.files.keep(upload.name or "file", upload.mime_type, upload.content)
+    if not address:
         raise bad_request(f"there is no {field} in the request")
-    if given not in sandbox.files.by_id:
+    if address not in sandbox.files.by_id:
         raise bad_request("wrong file identifier/HTTP URL specified")
-    return sandbox.files.by_id[given]
-
-
-def _kept(sandbox: Sandbox, upload: Upload) -> StoredFile:
-    if not upload.content:
-        raise bad_request("file must be non-empty")
-    return sandbox.files.keep(upload.name or "file", upload.mime_type, upload.content)
+    return sandbox.files.by_id[address]

@@ -1,32 +1,32 @@
 """The methods of the Bot API, by name."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from bot.sandbox import messages, profile
+from bot.sandbox import messages
+from bot.sandbox.errors import Json, bad_request
 from bot.sandbox.params import Params
-from bot.sandbox.picture import refresh
-from bot.sandbox.refusal import Json, bad_request
-from bot.sandbox.telegram import Sandbox
+from bot.sandbox.telegram import DEFAULT_SCOPE, PROFILE_TEXTS, Sandbox, scope_key
 
 Method = Callable[[Sandbox, Params], Any]
+
+COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+LANGUAGE = re.compile(r"[a-z]{2}|")
+SCOPES = {"default", "all_private_chats", "chat"}  # those for groups are of no use here
 
 
 async def get_updates(sandbox: Sandbox, params: Params) -> list[Any]:
     """getUpdates: waits until there is something or the time is up."""
     kinds = params.json("allowed_updates")
     if kinds is not None:
-        _allow(sandbox, kinds)
+        if not isinstance(kinds, list):
+            raise bad_request("can't parse allowed_updates: expected an Array of String")
+        sandbox.updates.allowed = frozenset(map(str, kinds))
     limit = min(max(params.integer("limit", 100), 1), 100)
     patience = min(max(params.integer("timeout"), 0), 50)
     return await sandbox.updates.poll(params.integer("offset"), limit, patience)
-
-
-def _allow(sandbox: Sandbox, kinds: Any) -> None:
-    if not isinstance(kinds, list):
-        raise bad_request("can't parse allowed_updates: expected an Array of String")
-    sandbox.updates.allow(str(kind) for kind in kinds)
 
 
 def get_me(sandbox: Sandbox, _: Params) -> Json:
@@ -39,20 +39,9 @@ def get_me(sandbox: Sandbox, _: Params) -> Json:
     return {**sandbox.bot_user(), **abilities}
 
 
-def delete_webhook(sandbox: Sandbox, params: Params) -> bool:
-    """deleteWebhook: there is none, but what waits can be dropped."""
-    if params.flag("drop_pending_updates"):
-        sandbox.updates.drop()
+def delete_webhook(_: Sandbox, __: Params) -> bool:
+    """deleteWebhook: there never is one."""
     return True
-
-
-def get_webhook_info(sandbox: Sandbox, _: Params) -> Json:
-    """getWebhookInfo."""
-    info: Json = {"url": "", "has_custom_certificate": False}
-    info["pending_update_count"] = len(sandbox.updates.pending)
-    if sandbox.updates.allowed:
-        info["allowed_updates"] = sorted(sandbox.updates.allowed)
-    return info
 
 
 def get_file(sandbox: Sandbox, params: Params) -> Json:
@@ -69,86 +58,107 @@ def leave_chat(sandbox: Sandbox, params: Params) -> bool:
     return True
 
 
-def yes(_: Sandbox, __: Params) -> bool:
-    """A method of which only the acceptance matters here."""
+def set_text(name: str, sandbox: Sandbox, params: Params) -> bool:
+    """setMyDescription, setMyShortDescription; an empty text is taken away."""
+    text, language = params.text(name), _language(params)
+    if len(text) > PROFILE_TEXTS[name]:
+        raise bad_request(f"bot {name.replace('_', ' ')} is too long")
+    sandbox.profile.texts[name][language] = text
+    sandbox.send_snapshots()
     return True
 
 
-def set_text(name: str, sandbox: Sandbox, params: Params) -> bool:
-    """setMyName, setMyDescription, setMyShortDescription."""
-    return _shown(sandbox, profile.set_text(sandbox.profile, name, params))
-
-
 def get_text(name: str, sandbox: Sandbox, params: Params) -> Json:
-    """getMyName, getMyDescription, getMyShortDescription."""
-    missing = sandbox.name if name == "name" else ""
-    return profile.get_text(sandbox.profile, name, params, missing)
+    """getMyDescription, getMyShortDescription."""
+    return {name: sandbox.profile.text(name, _language(params))}
+
+
+def set_picture(sandbox: Sandbox, params: Params) -> bool:
+    """setMyProfilePhoto: a JPEG that comes with the call."""
+    photo = params.json("photo")
+    if not isinstance(photo, dict) or photo.get("type") != "static":
+        raise bad_request("can't parse InputProfilePhoto: unsupported type specified")
+    upload = params.uploads.get(str(photo.get("photo")).removeprefix("attach://"))
+    if upload is None or not upload.content.startswith(b"\xff\xd8\xff"):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS" if upload else "photo must be uploaded")
+    sandbox.profile.picture = sandbox.files.keep("bot.jpg", "image/jpeg", upload.content)
+    return True
+
+
+def get_pictures(sandbox: Sandbox, params: Params) -> Json:
+    """getUserProfilePhotos: of the bot itself; nobody else here has one."""
+    picture = sandbox.profile.picture
+    if picture is None or params.integer("user_id") != sandbox.bot_user()["id"]:
+        return {"total_count": 0, "photos": []}
+    size = {**picture.as_json(), "width": 640, "height": 640}
+    return {"total_count": 1, "photos": [[size]]}
 
 
 def set_commands(sandbox: Sandbox, params: Params) -> bool:
-    """setMyCommands."""
-    _known_chat(sandbox, params)
-    return _shown(sandbox, profile.set_commands(sandbox.profile, params))
+    """setMyCommands: those of one scope and language."""
+    key, commands = (_scope(sandbox, params), _language(params)), params.json("commands")
+    if not isinstance(commands, list):
+        raise bad_request("expected an Array of BotCommand")
+    if len(commands) > 100:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    sandbox.profile.commands[key] = [_command(command) for command in commands]
+    sandbox.send_snapshots()
+    return True
 
 
 def get_commands(sandbox: Sandbox, params: Params) -> list[Json]:
-    """getMyCommands."""
-    _known_chat(sandbox, params)
-    return profile.get_commands(sandbox.profile, params)
+    """getMyCommands: those of exactly one scope and language."""
+    return sandbox.profile.commands.get((_scope(sandbox, params), _language(params)), [])
 
 
-def delete_commands(sandbox: Sandbox, params: Params) -> bool:
-    """deleteMyCommands."""
-    _known_chat(sandbox, params)
-    return _shown(sandbox, profile.delete_commands(sandbox.profile, params))
+def _command(command: Any) -> Json:
+    if not isinstance(command, dict):
+        raise bad_request("expected an Object as BotCommand")
+    name = str(command.get("command", "")).removeprefix("/")
+    if not COMMAND.fullmatch(name):
+        raise bad_request("BOT_COMMAND_INVALID")
+    description = str(command.get("description", ""))
+    if not 1 <= len(description) <= 256:
+        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    return {"command": name, "description": description}
 
 
-def _known_chat(sandbox: Sandbox, params: Params) -> None:
-    """Refuse commands for a chat that nobody has started."""
-    scope = params.json("scope")
-    if isinstance(scope, dict) and str(scope.get("type")).startswith("chat"):
-        sandbox.chat(scope.get("chat_id"))
+def _scope(sandbox: Sandbox, params: Params) -> str:
+    scope = params.json("scope") or DEFAULT_SCOPE
+    if not isinstance(scope, dict) or scope.get("type") not in SCOPES:
+        raise bad_request("can't parse BotCommandScope: unsupported type specified")
+    if scope["type"] == "chat":
+        sandbox.chat(scope.get("chat_id"))  # which somebody must have started
+    return scope_key(scope)
 
 
-def _shown(sandbox: Sandbox, done: bool) -> bool:
-    refresh(sandbox)
-    return done
+def _language(params: Params) -> str:
+    language = params.text("language_code")
+    if not LANGUAGE.fullmatch(language):
+        raise bad_request("invalid language code specified")
+    return language
 
 
 NAMED: dict[str, Method] = {
     "getMe": get_me,
     "getUpdates": get_updates,
     "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook_info,
-    "logOut": yes,
-    "close": yes,
     "sendMessage": messages.send_message,
     "sendDocument": messages.send_document,
     "sendPhoto": messages.send_photo,
-    "sendChatAction": yes,
     "editMessageText": messages.edit_text,
-    "editMessageReplyMarkup": messages.edit_markup,
-    "deleteMessage": messages.delete_one,
-    "deleteMessages": messages.delete_many,
+    "deleteMessages": messages.delete_messages,
     "answerCallbackQuery": messages.answer_query,
     "getFile": get_file,
     "leaveChat": leave_chat,
-    "setChatMenuButton": yes,
     "setMyCommands": set_commands,
     "getMyCommands": get_commands,
-    "deleteMyCommands": delete_commands,
-    "setMyName": partial(set_text, "name"),
-    "getMyName": partial(get_text, "name"),
     "setMyDescription": partial(set_text, "description"),
     "getMyDescription": partial(get_text, "description"),
     "setMyShortDescription": partial(set_text, "short_description"),
     "getMyShortDescription": partial(get_text, "short_description"),
+    "setMyProfilePhoto": set_picture,
+    "getUserProfilePhotos": get_pictures,
 }
 # Telegram does not mind the case of a method's name.
 METHODS = {name.lower(): (name, method) for name, method in NAMED.items()}
-
-
-async def call(sandbox: Sandbox, method: Method, params: Params) -> Any:
-    """Carry out one method, waiting for it where it waits."""
-    result = method(sandbox, params)
-    return await result if isinstance(result, Awaitable) else result

@@ -2,12 +2,13 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.sandbox.refusal import Json, bad_request
+from bot.sandbox.errors import Json, bad_request
 
 DISPOSITION = re.compile(rb"content-disposition:[^\r\n]*", re.IGNORECASE)
 CONTENT_TYPE = re.compile(rb"content-type:\s*([^\r\n]+)", re.IGNORECASE)
@@ -58,48 +59,39 @@ class Params:
             raise bad_request(f"can't parse {name} JSON object") from None
 
 
-def read(content_type: str, query: bytes, body: bytes) -> Params:
+def parse_params(content_type: str, query: bytes, body: bytes) -> Params:
     """The parameters of one request."""
     params = Params(dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True)))
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind == "application/json":
-        params.values.update(_object(body))
-    elif kind == "multipart/form-data":
-        _read_parts(params, body, _boundary(content_type))
-    elif body:
-        params.values.update(parse_qsl(body.decode(), keep_blank_values=True))
+    header = Message()
+    header["content-type"] = content_type
+    match content_type and header.get_content_type():
+        case "application/json":
+            params.values.update(_object(body))
+        case "multipart/form-data":
+            boundary = str(header.get_param("boundary", "")).encode()
+            if not boundary:
+                raise bad_request("boundary is missing")
+            for part in (b"\r\n" + body).split(b"\r\n--" + boundary)[1:-1]:
+                _read_part(params, *part.removeprefix(b"\r\n").partition(b"\r\n\r\n"))
+        case _:
+            params.values.update(parse_qsl(body.decode(), keep_blank_values=True))
     return params
 
 
 def _object(body: bytes) -> Json:
-    try:
-        given = json.loads(body or b"{}")
-    except ValueError:
-        raise bad_request("can't parse request: body must be a JSON object") from None
-    if not isinstance(given, dict):
-        raise bad_request("can't parse request: body must be a JSON object")
-    return given
-
-
-def _boundary(content_type: str) -> bytes:
-    header = Message()
-    header["content-type"] = content_type
-    return str(header.get_param("boundary", "")).encode()
-
-
-def _read_parts(params: Params, body: bytes, boundary: bytes) -> None:
-    if not boundary:
-        raise bad_request("boundary is missing")
-    for part in (b"\r\n" + body).split(b"\r\n--" + boundary)[1:-1]:
-        _read_part(params, *part.removeprefix(b"\r\n").partition(b"\r\n\r\n"))
+    with suppress(ValueError):
+        value = json.loads(body or b"{}")
+        if isinstance(value, dict):
+            return value
+    raise bad_request("can't parse request: body must be a JSON object")
 
 
 def _read_part(params: Params, head: bytes, _: bytes, content: bytes) -> None:
-    described = DISPOSITION.search(head)
-    name = NAME.search(described[0]) if described else None
-    if described is None or name is None:
+    disposition = DISPOSITION.search(head)
+    name = NAME.search(disposition[0]) if disposition else None
+    if disposition is None or name is None:
         raise bad_request("multipart without a name")
-    filename = FILENAME.search(described[0])
+    filename = FILENAME.search(disposition[0])
     if filename is None:
         params.values[name[1].decode()] = content.decode()
         return

@@ -1,5 +1,1 @@
-"""The bot's words as linked pages without any script, to be read on the web and on paper."""
-
-from bot.site.folder import SiteError, write
-
-__all__ = ["SiteError", "write"]
+"""The web copy of the bot's words without any script, and the sheets that its authors read."""

@@ -2,149 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from itertools import groupby
 
-from bot.site.markup import OWN, day, document, fixed, lines
-from conversations.canonical import buttons
-from conversations.codec import decode
-from conversations.directory import Directory
-from conversations.engine import advance
-from conversations.model import ANYWHERE, Button, Screen, State
-from conversations.screens import screen
-from conversations.script import Approval, Script, Step
+from bot.site.templating import EXITS, render, style, style_digest
+from conversations.authoring.reachable import buttons
+from conversations.contacts.directory import Directory
+from conversations.help.codec import decode
+from conversations.help.engine import advance
+from conversations.help.screens import screen
+from conversations.model import ANYWHERE, Button, Line, Screen, State
+from conversations.script.schema import Approval, Script, Step
+from conversations.script.texts import lines_of
 
-Key = tuple[str, str]  # a step, and the offer where the words are the offer's
+EntryKey = tuple[str, str]  # a step, and the offer where the words are the offer's
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SheetEntry:
     """One screen on the sheet; several states where its words are the same but not its ways."""
 
-    key: Key
+    key: EntryKey
     states: tuple[State, ...]
     screen: Screen
-    deserted: bool = False  # an end as it is while nobody is on the list
+    is_deserted: bool = False  # an end as it is while nobody is on the list
 
 
-def sheet(script: Script, directory: Directory, language: str) -> str:
+def render_sheet(script: Script, directory: Directory, language: str) -> str:
     """The whole sheet of a language."""
-    return _Sheet(script, directory, language).document()
+    words = script.words[language]
+    sheet = _Sheet(script, directory, language)
+    styles = style("site.css", "sheet.css")
+    approvals = [by for is_sensitive, by in map(sheet.approval, sheet.entries) if is_sensitive]
+    return render(
+        "sheet",
+        words,
+        directory.day,
+        title=words.site["preview"].format(language=words.name),
+        style=styles,
+        digest=style_digest(styles),
+        sheet=sheet,
+        exit_labels=", ".join(f"«{words.labels[name]}»" for name in EXITS),
+        sensitive=len(approvals),
+        drafts=approvals.count(None),
+    )
 
 
 class _Sheet:
-    """One sheet and what its entries have in common."""
+    """The entries of one sheet, what has to be approved of them, and where their buttons lead."""
 
     def __init__(self, script: Script, directory: Directory, language: str) -> None:
-        self.script, self.directory = script, directory
-        self.words, self.own = script.words[language], fixed(language)
-        self.entries = [entry for step in script.steps.values() for entry in self.of(step)]
-        self.numbers: Mapping[Key, int] = {
-            e.key: n for n, e in enumerate(self.entries, 1) if not e.deserted
-        }
+        self.script, self.directory, self.words = script, directory, script.words[language]
+        self.entries = [entry for step in script.steps.values() for entry in self.of_step(step)]
+        self.numbers = {e.key: n for n, e in enumerate(self.entries, 1) if not e.is_deserted}
 
-    def document(self) -> str:
-        title = self.own["preview"].format(language=self.words.name)
-        exits = ", ".join(f"«{self.words.labels[name]}»" for name in OWN)
-        today = day(self.words, self.directory.day)
-        about = (self.own["sheet_about"].format(date=today, exits=exits), self.drafts())
-        head = f'<header class="top">\n<h1>{escape(title)}</h1>'
-        body = (f"<p>{escape(text)}</p>" for text in about if text)
-        screens = (part for n, e in enumerate(self.entries, 1) for part in self.entry(n, e))
-        whole = ('<main id="main" tabindex="-1">', head, *body, "</header>", *screens, "</main>")
-        return document(self.words.language, title, whole, "sheet")
-
-    def of(self, step: Step) -> Iterator[Entry]:
+    def of_step(self, step: Step) -> Iterator[SheetEntry]:
         """A step once, or once for each offer where it shows the offer's words."""
-        about = 1 if step.id == self.script.unread else 0  # as if there were a message to delete
-        bare = State(language=self.words.language, step=step.id, about=about)
+        message = 1 if step.id == self.script.unread else 0  # as if there were one to delete
+        bare = State(language=self.words.language, step=step.id, message_id=message)
         offers = self.script.offers.values()
         if step.kind in ("end", "about"):
             for offer in offers:
                 area = ANYWHERE if offer.local else ""
-                yield from self.offered(replace(bare, offer=offer.id, area=area))
-        elif step.kind == "county" and not step.offer:
-            local = [replace(bare, offer=offer.id) for offer in offers if offer.local]
-            if local:
-                yield Entry((step.id, ""), tuple(local), self.painted(local[0]))
-        else:
-            yield Entry((step.id, ""), (bare,), self.painted(bare))
+                yield from self.of_offer(replace(bare, offer=offer.id, area=area))
+            return
+        states = [bare]
+        if step.kind == "county" and not step.offer:
+            states = [replace(bare, offer=offer.id) for offer in offers if offer.local]
+        if states:
+            shown = screen(self.script, self.directory, states[0])
+            yield SheetEntry((step.id, ""), tuple(states), shown)
 
-    def offered(self, state: State) -> Iterator[Entry]:
+    def of_offer(self, state: State) -> Iterator[SheetEntry]:
+        """A screen with an offer's words, an end also as it is while nobody is on the list."""
         key = (state.step, state.offer)
-        yield Entry(key, (state,), self.painted(state))
+        yield SheetEntry(key, (state,), screen(self.script, self.directory, state))
         if state.step == self.script.end and self.directory.find(state.offer, state.area):
             empty = screen(self.script, Directory(self.directory.day), state)
-            yield Entry(key, (state,), empty, deserted=True)
+            yield SheetEntry(key, (state,), empty, is_deserted=True)
 
-    def painted(self, state: State) -> Screen:
-        return screen(self.script, self.directory, state)
-
-    def drafts(self) -> str:
-        marks = [mark for entry in self.entries for mark in [self.approval(entry)] if mark != ""]
-        if not marks:
-            return ""
-        return self.own["drafts"].format(drafts=marks.count(None), sensitive=len(marks))
-
-    def approval(self, entry: Entry) -> Approval | str | None:
-        """Who approved the words; None: nobody yet; nothing where nobody has to."""
+    def approval(self, entry: SheetEntry) -> tuple[bool, Approval | None]:
+        """Whether somebody has to approve the words of a screen, and who has done it."""
         step, offer = entry.key
-        known = {f"steps.{step}": self.script.steps[step].sensitive}
-        if offer:
-            known[f"offers.{offer}"] = self.script.offers[offer].sensitive
-        wanted = [table for table, sensitive in known.items() if sensitive]
-        if not wanted:
-            return ""
-        given = [self.words.approved.get(table) for table in wanted]
-        return None if None in given else given[-1]
+        tables = [f"steps.{step}"] if self.script.steps[step].sensitive else []
+        if offer and self.script.offers[offer].sensitive:
+            tables.append(f"offers.{offer}")
+        approvals = [self.words.approvals.get(table) for table in tables]
+        return bool(tables), approvals[-1] if approvals and all(approvals) else None
 
-    def entry(self, number: int, entry: Entry) -> Iterator[str]:
-        name = self.own["screen"].format(number=number)
-        yield f'<article id="s{number}" aria-labelledby="n{number}">\n<header>'
-        yield f'<h2 id="n{number}">{escape(name)}</h2>'
-        yield f"<code>{'-'.join(filter(None, entry.key))}</code>"
-        if entry.deserted:
-            yield f"<span>{escape(self.own['empty'])}</span>"
-        yield from self.mark(self.approval(entry))
-        yield '</header>\n<div class="words">'
-        yield from lines(entry.screen.lines, {}, 3)
-        yield "</div>"
-        if ways := list(self.ways(entry)):
-            yield "\n".join(('<ul class="ways">', *ways, "</ul>"))
-        yield "</article>"
+    def on_web(self, entry: SheetEntry) -> tuple[Line, ...]:
+        """What the web copy says instead of the words of a screen; nothing where it is the same."""
+        return lines_of(self.words.steps[entry.key[0]].web)
 
-    def mark(self, approval: Approval | str | None) -> Iterator[str]:
-        if approval is None:
-            yield f'<strong class="draft">{escape(self.own["draft"])}</strong>'
-        elif isinstance(approval, Approval):
-            text = self.own["approved"].format(by=approval.by, date=day(self.words, approval.day))
-            yield f'<span class="approved">{escape(text)}</span>'
+    def ways(self, entry: SheetEntry) -> Iterator[tuple[list[str], str, Sequence[int]]]:
+        """Labels of buttons beside each other that do the same, and what that is.
 
-    def ways(self, entry: Entry) -> Iterator[str]:
-        """The buttons, those beside each other that lead to the same screen together."""
-        shown = [b for b in buttons(entry.screen) if b.data.rpartition(".")[2] not in OWN]
-        for to, group in groupby(shown, key=lambda button: self.to(entry, button)):
-            labels = " · ".join(f'<span class="key">{escape(b.label)}</span>' for b in group)
-            yield f"<li>{labels}{to}</li>"
+        Either what no screen shows, in words, or the numbers of the screens that they lead to.
+        """
+        listed = [b for b in buttons(entry.screen) if b.data.rpartition(".")[2] not in EXITS]
+        outcomes = [(button.label, *self.outcome(entry, button)) for button in listed]
+        for (does, numbers), group in groupby(outcomes, key=lambda outcome: outcome[1:]):
+            yield [label for label, *_ in group], does, numbers
 
-    def to(self, entry: Entry, button: Button) -> str:
-        """What a button does: an arrow and the number of a screen, or what no screen shows."""
+    def outcome(self, entry: SheetEntry, button: Button) -> tuple[str, tuple[int, ...]]:
+        """What a button does that no screen shows, or the numbers of the screens it leads to."""
         if button.copy or button.url:
-            told = self.own["copies"] if button.copy else self.own["opens"]
-            text = told.format(address=button.url)
-            return f' <span class="does">({escape(text)})</span>'
-        found = dict.fromkeys(self.targets(entry, button))
-        arrows = ", ".join(f'<a href="#s{n}">{n}</a>' for n in found)
-        return f' <span class="to">→ {arrows}</span>' if arrows else ""
-
-    def targets(self, entry: Entry, button: Button) -> Iterator[int]:
-        read, tap = decode(self.script, button.data, entry.states[0])
-        for state in entry.states:
-            asked = replace(read, offer=state.offer)
-            reached = advance(self.script, self.directory, asked, tap).state
+            text = self.words.site["copies" if button.copy else "opens"]
+            return text.format(address=button.url), ()
+        state, tap = decode(self.script, button.data, entry.states[0])
+        numbers: dict[int, None] = {}
+        for offer in (one.offer for one in entry.states):
+            reached = advance(self.script, self.directory, replace(state, offer=offer), tap).state
             kind = self.script.steps[reached.step].kind
             key = (reached.step, reached.offer if kind in ("end", "about") else "")
             if key in self.numbers and reached.language == self.words.language:
-                yield self.numbers[key]
+                numbers[self.numbers[key]] = None
+        return "", tuple(numbers)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench import parts
-from bench.contestants import ours
-from bench.growth import grown
-from bench.report import report
+from bench.check import RATIOS, ratios, too_slow
+from bench.contestants import ours, peers
+from bench.growth import write_script
+from bench.picture import picture
+from bench.report import noise, report
 from bench.running import running
 from bench.scene import prepare
 from bench.wire import fields
-from bot.lists import today
-from conversations.check import check
-from conversations.reader import BUILT_IN, read
+from bot.clock import today
+from conversations.authoring.checks.routing import check
+from conversations.script.loader import BUILT_IN, load_script
 
 ROOT = Path(__file__).parents[2]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -52,7 +56,7 @@ def test_it_runs_from_far_away_and_reports(tmp_path: Path) -> None:
 
 def test_every_part_is_reported() -> None:
     one = {"updates_per_second": 2.0, "slowest": 1.0, "fastest": 3.0, "processor": 0.1}
-    one |= {"resident": 50.0, "cold_start": 0.5}
+    one |= {"resident": 50.0, "cold_start": 0.5, "first_answer": 0.6}
     sizes = [{"size": 20, "processor": 0.001}]
     page = report(
         {
@@ -67,15 +71,66 @@ def test_every_part_is_reported() -> None:
                 "contacts": sizes,
                 "steps": sizes,
             },
+            "lists": {
+                "rows": 3000,
+                "people": 50,
+                "preview": 1.5,
+                "applied": 0.5,
+                "processor": [1.2, 0.4],
+                "taps": {"while read": [0.01, 0.02, 0.03]},
+            },
             "left_out": ["F: why"],
         }
     )
-    assert all(word in page for word in ("1.0 × B (wanted: 4)", "25.00", "50.0 MiB", "F: why"))
+    assert all(word in page for word in ("1.0 × B (wanted: 7)", "25.00", "50.0 MiB", "F: why"))
+    assert "while 50 people tap: preview 1.50 s (wanted: 2), taken into use 0.50 s" in page
+
+
+def rate(slowest: float, fastest: float) -> dict[str, Any]:
+    return {"title": "A", "slowest": slowest, "fastest": fastest, "updates_per_second": 100.0}
+
+
+@pytest.mark.parametrize(
+    ("load", "one", "why"),
+    [
+        (0.2, rate(90, 110), []),
+        (1.9, rate(90, 110), ["load 1.9 at the start"]),
+        (0.2, rate(60, 110), ["A: 60 to 110 updates/s"]),
+    ],
+)
+def test_a_machine_that_was_not_quiet_is_named(load: float, one: Any, why: list[str]) -> None:
+    assert [*noise({"load": load, "speed": {"ours": one}})] == why
+    page = report({"machine": "here", "load": load, "guards": {}, "speed": {}})
+    assert ("not quiet" in page) is (load > 1)
+
+
+def test_a_dearer_update_fails_the_check_and_a_cheaper_one_does_not() -> None:
+    times = {"ours": [0.5, 0.4, 9.0], "x": [2.0, 1.6, 9.0], "y": [0.2, 0.16, 9.0]}
+    found = ratios(times)
+    assert found == {"x": pytest.approx(4), "y": pytest.approx(0.4)}
+    assert [*too_slow({"x": 3.9, "y": 0.39}, found)] == []
+    assert [*too_slow({"x": 4.1, "y": 0.39}, found)] == [
+        "x takes 4.00 times our processor time: less than 4.1"
+    ]
+    least = tomllib.loads(RATIOS.read_text("utf-8"))
+    assert set(least) <= {one.name for one in peers()}
+    assert all(0 < ratio < 20 for ratio in least.values())
+
+
+def test_the_picture_shows_each_of_the_peers() -> None:
+    one = {"updates_per_second": 2400.0, "slowest": 2300.0, "fastest": 2500.0, "resident": 75.0}
+    speed = {name: {"title": name, "first_answer": 0.5, **one} for name in ("ours", "ptb")}
+    bots = {name: {"title": name, "quiet": [0.05]} for name in speed}
+    felt = {"round_trip": 0.04, "bots": bots}
+    found = {"machine": "here", "load": 0.1, "speed": speed, "felt": felt}
+    quiet, loud = picture(found), picture(found | {"load": 5.0})
+    assert quiet.startswith(b"\x89PNG")
+    assert quiet != loud
 
 
 def test_a_grown_script_is_sound(tmp_path: Path) -> None:
-    script = read(grown(tmp_path / "script", 30))
-    assert len(script.steps) == len(read(BUILT_IN).steps) + 30
+    script = load_script(write_script(tmp_path / "script", 30))
+    assert len(script.steps) == len(load_script(BUILT_IN).steps) + 30
     assert [str(found) for found in check(script, today()) if not found.warning] == []
 
 

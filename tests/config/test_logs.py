@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from config import logs
-from config.logs import Formatter, Word
+from config.logs import LogFormatter, SafeString
 
 SECRET = "Kari Nordmann 98765432"
 
@@ -45,7 +45,7 @@ def line(name: str, template: str, *args: object, error: BaseException | None = 
     info = (type(error), error, error.__traceback__) if error else None
     record = logging.LogRecord(name, 30, "/a/lib/x.py", 7, template, args, info, "f")
     record.exc_text = record.stack_info = SECRET
-    return Formatter().format(record)
+    return LogFormatter().format(record)
 
 
 @pytest.mark.parametrize(
@@ -54,22 +54,22 @@ def line(name: str, template: str, *args: object, error: BaseException | None = 
         ("edit refused", (), "edit refused"),
         ("waits %d s, %.1f of %s", (3, 0.5, True), "waits 3 s, 0.5 of True"),
         ("answer %s", (Outcome.GONE,), "answer Outcome.GONE"),
-        ("step %s in %s", (Word("start"), Path("/data/x.db")), "step start in /data/x.db"),
+        ("step %s in %s", (SafeString("start"), Path("/data/x.db")), "step start in /data/x.db"),
         ("failed: %s", (ValueError,), "failed: ValueError"),
         ("two\r\nlines\u2028", (), "two lines"),
-        ("step %s\n%s", (Word("a\nb"), 1), "step a b 1"),
+        ("step %s\n%s", (SafeString("a\nb"), 1), "step a b 1"),
         ("chat %d", (5_512_345_678,), "chat %d"),
         ("text %s", (SECRET,), "text %s"),
         ("error %s", (ValueError(SECRET),), "error %s"),
         ("one %s", (SECRET, 1), "one %s"),
-        ("count %d", (Word(SECRET),), "count %d"),
+        ("count %d", (SafeString(SECRET),), "count %d"),
         ("mapped %(a)s", ({"a": SECRET},), "mapped %(a)s"),
     ],
 )
 def test_own_records_print_only_harmless_arguments(
     template: str, args: tuple[object, ...], shown: str
 ) -> None:
-    assert line("bot.loop", template, *args).split(" bot.loop ")[1] == shown
+    assert line("bot.dispatcher", template, *args).split(" bot.dispatcher ")[1] == shown
 
 
 def test_the_time_is_cut_to_the_hour() -> None:
@@ -93,14 +93,14 @@ def raised() -> BaseException:
                 raise ValueError(SECRET)  # noqa: B904
         except ValueError as error:
             error.add_note(SECRET)
-            error.add_note(Word("step county"))
+            error.add_note(SafeString("step county"))
             raise ExceptionGroup(SECRET, [OSError(SECRET)]) from error
     except ExceptionGroup as group:
         return group
 
 
 def test_exceptions_print_types_and_places_of_the_whole_chain() -> None:
-    text = line("bot.loop", "failed", error=raised())
+    text = line("bot.dispatcher", "failed", error=raised())
     assert "Nordmann" not in text
     assert "raise " not in text
     for kind in ("ExceptionGroup", "ValueError", "KeyError", "OSError"):
@@ -155,6 +155,25 @@ def test_levels_and_a_handler_that_cannot_format(capfd: pytest.CaptureFixture[st
         "bot.x ours",
         "bot.x broken %d %d",
     ]
+
+
+def test_the_journal_is_told_how_bad_a_line_is_and_nobody_else(tmp_path: Path) -> None:
+    code = (
+        "import logging, os\nfrom config import logs\n"
+        "stream = os.fstat(2)\n"
+        "os.environ['JOURNAL_STREAM'] = f'{stream.st_dev}:{stream.st_ino + OTHER}'\n"
+        "logs.set_up('INFO')\nlog = logging.getLogger('bot.x')\n"
+        "log.info('a')\nlog.warning('b')\nlog.error('c')\nlog.critical('d')\n"
+        "try: 1 / 0\nexcept ZeroDivisionError: log.exception('e')\n"
+    )
+    for other, marks in ((0, ["<6>", "<4>", "<3>", "<2>", "<3>", "<3>", "<3>"]), (1, [])):
+        with (tmp_path / f"log{other}").open("w+") as file:
+            command = [sys.executable, "-c", code.replace("OTHER", str(other))]
+            subprocess.run(command, stderr=file, check=True)
+            file.seek(0)
+            said = file.read().splitlines()
+        assert len(said) == 7
+        assert [line[:3] for line in said if line.startswith("<")] == marks
 
 
 CRASH = """

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from config.settings import Administrator, Settings, SettingsError, load
+from config.settings import AdministratorSetting, Settings, SettingsError, load_settings
 
 TOKEN = "987654321:AAinventedinventedinventedinvented0"
 
@@ -28,7 +28,7 @@ class Places:
         (self.secrets / name).write_bytes(content)
 
     def load(self, require_token: bool = False) -> Settings:
-        return load(require_token, dotenv=self.dotenv, secrets=self.secrets)
+        return load_settings(require_token, dotenv=self.dotenv, secrets=self.secrets)
 
     def refusal(self, require_token: bool = False) -> str:
         with pytest.raises(SettingsError) as caught:
@@ -74,8 +74,8 @@ def test_every_setting_is_read(places: Places) -> None:
     assert settings.api_url == "http://127.0.0.1:8081"
     assert settings.database == Path("/data/bot.db")
     assert settings.administrators == (
-        Administrator(7001, None),
-        Administrator(7002, ("Troms legeforening", "Finnmark legeforening")),
+        AdministratorSetting(7001, None),
+        AdministratorSetting(7002, ("Troms legeforening", "Finnmark legeforening")),
     )
     assert settings.moderators == {7003, 7004}
     assert (settings.two_person, settings.paused) == (True, True)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import pytest
 
-from bot.sandbox.demo import ROOT
-from bot.sandbox.serve import serve
+from bot.sandbox.demo.launcher import ROOT
+from bot.sandbox.server import serve
 from bot.sandbox.telegram import Sandbox
-from conversations.reader import read
-from tests.end_to_end.world import TOKEN
-from tests.talk import MOBILE
+from conversations.script.loader import BUILT_IN, load_script
+from tests.support.patience import PATIENCE
+from tests.support.talk import MOBILE
+from tests.support.world import TOKEN
 
 WRONG_TOKEN = "9876543210:refused-token-of-nobody-at-all"
 
@@ -49,13 +53,13 @@ async def run(folder: Path, *arguments: str, **settings: str) -> Ran:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         out, err = await process.communicate()
     return Ran(process.returncode or 0, out.decode(), err.decode())
 
 
 def one_sentence(ran: Ran) -> None:
-    lines = [line for line in ran.err.splitlines() if " bot.app nobody to show" not in line]
+    lines = [line for line in ran.err.splitlines() if not line.startswith(("WARNING", "INFO"))]
     assert len(lines) == 1, ran.err
     assert "Traceback" not in ran.err
     assert lines[0].endswith((".", "check)"))
@@ -139,15 +143,33 @@ async def test_check_says_that_all_is_well(tmp_path: Path) -> None:
     assert "I orden" in ran.out
 
 
+async def test_what_is_published_is_shown_beside_what_stands_there_now(tmp_path: Path) -> None:
+    shutil.copytree(BUILT_IN, tmp_path / "script")
+    (tmp_path / "script" / "published.json").unlink()
+    script = {"SCRIPT": "script"}
+    ran = await run(tmp_path, "check", "--since", **script)
+    assert (ran.status, "publish" in ran.err) == (1, True)
+    ran = await run(tmp_path, "publish", **script)
+    assert (ran.status, ran.out.startswith("Publisert: versjon ")) == (0, True)
+    words = tmp_path / "script" / "en.toml"
+    words.write_text(words.read_text("utf-8").replace('"Back"', '"Go back"'), "utf-8")
+    ran = await run(tmp_path, "check", "--since", **script)
+    assert ran.status == 0
+    assert "en.toml, labels.back\nBack                                   | Go back\n" in ran.out
+    ran = await run(tmp_path, "publish", **script)
+    assert (ran.status, "skriv version = " in ran.err) == (1, True)
+
+
 async def test_a_list_is_shown_taken_and_counted(tmp_path: Path) -> None:
     row = f"Troms legeforening,støttekollega,Kari Eksempel,{MOBILE},2026-11-01\n"
     (tmp_path / "list.csv").write_text("area,offer,name,phone,confirmed\n" + row, "utf-8")
-    shown = await run(tmp_path, "contacts", "import", "list.csv")
+    database = {"DATABASE": "lists.db"}
+    shown = await run(tmp_path, "contacts", "import", "list.csv", **database)
     assert (shown.status, "Kari Eksempel" in shown.out) == (0, True)
-    assert "0" in (await run(tmp_path, "contacts", "status")).out
-    taken = await run(tmp_path, "contacts", "import", "list.csv", "--apply")
+    assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]
+    taken = await run(tmp_path, "contacts", "import", "list.csv", "--apply", **database)
     assert (taken.status, taken.err) == (0, "")
-    status = (await run(tmp_path, "contacts", "status")).out
+    status = (await run(tmp_path, "contacts", "status", **database)).out
     (line,) = [line for line in status.splitlines() if line.startswith("Troms")]
     assert "stotte" in line
     assert "2026-11-01" in line
@@ -164,8 +186,10 @@ async def test_a_wrong_list_changes_nothing(tmp_path: Path) -> None:
 
 async def test_an_empty_list_is_said_at_the_start(tmp_path: Path, telegram: str) -> None:
     ran = await run(tmp_path, "run", TOKEN=WRONG_TOKEN, API_URL=telegram)
-    assert ran.err.count("nobody to show for") == len(read().offers)
-    assert "switchboard" in ran.err
+    (said,) = (line for line in ran.err.splitlines() if "nobody to show: " in line)
+    for offer in load_script().offers.values():
+        assert offer.names[0] in said
+    assert "switchboard" in said
 
 
 async def test_the_demo_says_where_it_is_and_ends_cleanly(tmp_path: Path) -> None:
@@ -176,9 +200,10 @@ async def test_the_demo_says_where_it_is_and_ends_cleanly(tmp_path: Path) -> Non
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         said = (await process.stdout.readline()).decode()
         address = said.split(" at ")[1].split()[0]
+        await staff_see_their_command(address)
         busy = await run(tmp_path, "demo", "--port", address.rpartition(":")[2])
         process.send_signal(signal.SIGINT)
         assert await process.wait() == 0
@@ -188,12 +213,28 @@ async def test_the_demo_says_where_it_is_and_ends_cleanly(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+async def staff_see_their_command(address: str) -> None:
+    """What `setup` has put there: the text before START, and after it a menu with /lister."""
+    async with aiohttp.ClientSession(f"{address}/sandbox/") as page:
+
+        async def shown() -> Any:
+            async with page.get("chats/8700000002") as answer:
+                return (await answer.json())["bot"]
+
+        assert "støttekollega" in (await shown())["description"]
+        assert "lister" not in str((await shown())["commands"])
+        async with page.post("chats/8700000002/say", json={"text": "/start"}):
+            pass
+        while "lister" not in str((await shown())["commands"]):  # noqa: ASYNC110 (as above)
+            await asyncio.sleep(0.05)
+
+
 async def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     line = f"{sys.executable} -m bot graph | head -1"
     process = await asyncio.create_subprocess_shell(
         line, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         out, err = await process.communicate()
     assert out.decode().startswith("flowchart")
     assert err == b""

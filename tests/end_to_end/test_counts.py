@@ -13,15 +13,17 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot import count_store, sheets
-from bot.count_store import beside
-from bot.lists import today
-from bot.sandbox.demo import fill, simulate
-from conversations.counting import STARTED
-from conversations.figures import periods_of
-from conversations.reader import read as read_script
-from tests.end_to_end.world import Person, World, world
-from tests.png import read
+from bot.clock import today
+from bot.files import xlsx
+from bot.sandbox.actions import perform
+from bot.sandbox.demo.launcher import add_example_contacts, add_simulated_counts
+from bot.store import counts
+from bot.store.counts import counts_path
+from conversations.counts.release_rule import periods_of
+from conversations.script.counters import STARTED
+from conversations.script.loader import load_script
+from tests.support.png import read
+from tests.support.world import Person, World, until, world
 
 MODERATOR, BOTH, ADMINISTRATOR = 8_700_000_021, 8_700_000_022, 8_700_000_023
 STAFF = {"MODERATORS": f"{MODERATOR},{BOTH}", "ADMINISTRATORS": f"{ADMINISTRATOR},{BOTH}"}
@@ -35,8 +37,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """One bot for all, beside a year of simulated counts."""
     folder = tmp_path_factory.mktemp("counts")
-    await fill(folder / "test.db")
-    await simulate(folder / "test.db")
+    await add_example_contacts(folder / "test.db")
+    await add_simulated_counts(folder / "test.db")
     async with world(folder, **STAFF) as running:
         yield running
 
@@ -60,16 +62,21 @@ async def test_a_year_is_looked_at_from_all_sides(here: World) -> None:
     ola = await moderator(here)
     assert f"{YEAR}: " in ola.screen
     assert "En samtale er ikke en person" in ola.screen
-    await ola.taps(YEAR)
-    assert f"Hvem det gjaldt, {YEAR}" in ola.screen
-    for page in ("Hva det gjaldt", "Hvilket tilbud", "Veien til kontakter", "Etter kontaktene",
-                 "Hvor i landet", "Hvilken lenke"):  # fmt: skip
-        await ola.taps(page)
-        assert ola.screen.startswith(f"{page}, {YEAR}")
+    for label, title in (
+        ("Noen å ringe?", "Fikk de noen å ringe?"), ("Hvor stopper de?", "Hvor stopper de?"),
+        ("Hvem og hva?", "Hvem, hva, hvilke tilbud"), ("Hvilke lenker?", "Hvilke lenker?"),
+        ("Ble det forstått?", "Ble ordene forstått?"),
+    ):  # fmt: skip
+        await ola.taps(label)
+        assert ola.screen.startswith(f"{YEAR}: {title}")
+        await ola.taps(YEAR, label, "Tilbake")
+    for label in ("Hvor mange?", "Listene nå"):
+        await ola.taps(label)
+        assert ola.screen.startswith(label.partition(" ")[0])
         await ola.taps("Tilbake")
-    await ola.taps("Årsrapport")
+    await ola.taps(YEAR, "Årsrapport")
     assert ola.screen.startswith(f"Kollegabot i {YEAR}")
-    await ola.taps("Tilbake", "Hva tallene betyr", "Alle perioder", str(today().year))
+    await ola.taps("Tilbake", "Hva tallene betyr", "Tilbake", str(today().year))
     assert "er ikke over" in ola.screen
     assert [m["outgoing"] for m in ola.messages].count(True) == before + 1  # one message, edited
     assert here.refusals() == []
@@ -77,18 +84,25 @@ async def test_a_year_is_looked_at_from_all_sides(here: World) -> None:
 
 async def test_a_picture_and_files_are_sent(here: World) -> None:
     ola = await moderator(here)
-    await ola.taps("Bilde")
+    await ola.taps("Hvor mange?", "Bilde")
     message, content = newest(here, ola, "photo")
-    assert message["caption"].startswith("Samtaler, kvartal for kvartal.")
+    assert "Samtaler, kvartal for kvartal." in message["caption"]
     assert read(content).width == message["photo"][0]["width"] == 1080
     await ola.does("tap", data=f"T.pic.{YEAR}.area")
-    assert newest(here, ola, "photo")[0]["caption"].startswith(f"Hvor i landet, {YEAR}.")
+    assert newest(here, ola, "photo")[0]["caption"].startswith(f"{YEAR}: Fikk de noen å ringe?")
+    await ola.does("tap", data="T.pic.lists")
+    assert "kontakter bør bekreftes på nytt" in newest(here, ola, "photo")[0]["caption"]
+    perform(here.sandbox, ola.chat.id, "tap", data=f"T.pdf.{YEAR}")
+    await until(lambda: any("document" in message for message in ola.messages), 40)  # seconds
+    message, content = newest(here, ola, "document")
+    assert message["document"]["file_name"] == f"kollegabot-{YEAR}.pdf"
+    assert content.startswith(b"%PDF-")
     for kind in ("xlsx", "csv"):
         await ola.does("tap", data=f"T.file.{kind}")
         message, content = newest(here, ola, "document")
         assert message["document"]["file_name"] == f"tall-{today()}.{kind}"
         rows = (
-            (await sheets.rows_of(content))[0]
+            (await xlsx.sheets_of(content))[0].rows
             if kind == "xlsx"
             else list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
         )
@@ -120,7 +134,7 @@ async def test_who_has_both_tasks_has_both_desks(here: World) -> None:
     await both.does("say", text="/TALL@kollegabot")
     assert both.screen.startswith("Tall for boten")
     await both.starts()
-    await both.taps("Meg selv, jeg er lege")  # a moderator may need somebody, too
+    await both.taps("Meg, jeg er lege")  # a moderator may need somebody, too
     assert here.refusals() == []
 
 
@@ -130,12 +144,12 @@ async def test_conversations_are_seen_once_their_quarter_is_over(
     """Whole: people talk, the bot counts, and when the quarter is over there is a figure."""
     for _ in range(32):
         await here.person().starts()
-    copy, listed = tmp_path / "copy", read_script().counting.counters
+    copy, listed = tmp_path / "copy", load_script().counting.counters
     now, later = today(), date(today().year + 1, 12, 31)
     quarter, _ = periods_of(now, STARTED.name)
     await here.stop()
-    shutil.copy(beside(here.database), copy)
+    shutil.copy(counts_path(here.database), copy)
     await here.start()
-    assert quarter not in count_store.figures(copy, now, listed)
+    assert quarter not in counts.figures(copy, now, listed)
     # Those of the other tests here are among them.
-    assert count_store.figures(copy, later, listed)[quarter][STARTED.name] in (30, 35, 40, 45)
+    assert counts.figures(copy, later, listed)[quarter][STARTED.name] in (30, 35, 40, 45)

@@ -10,18 +10,20 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.outbox import DELETIONS
-from bot.sandbox import acts
-from bot.sandbox.faults import Fault
+from bot.sandbox import actions
+from bot.sandbox.errors import Fault
 from bot.sandbox.messages import TWO_DAYS
 from bot.sandbox.params import Params
-from bot.sandbox.picture import picture
-from conversations.script import Script
-from tests.end_to_end.world import Person, World, until, world
+from bot.telegram.sender import DELETIONS
+from conversations.script.schema import Script
+from tests.support.world import Person, World, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one bot for all of them
 
-HASTY = "import sys; from bot import cli, outbox; outbox.HOLD = 1; sys.exit(cli.main(['run']))"
+HASTY = (
+    "import sys; from bot.cli import main; from bot.telegram import sender; sender.HOLD = 1; "
+    "sys.exit(main.main(['run']))"
+)
 UNANSWERED = {
     "a long wait": Fault(method="deleteMessages", code=429, retry_after=60, times=100),
     "no answer": Fault(method="deleteMessages", drop=True, times=100),
@@ -32,7 +34,7 @@ TOO_OLD = "Bad Request: message can't be deleted"
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     async with world(tmp_path_factory.mktemp("erasing"), MESSAGES_PER_SECOND="0") as running:
-        running.sandbox.journal.keep_calls = True
+        running.sandbox.call_log.keep_calls = True
         yield running
 
 
@@ -41,25 +43,25 @@ def here(running: World) -> World:
     """The bot at a Telegram that has not been asked anything yet."""
     running.sandbox.shift = 0
     running.sandbox.faults.queue.clear()
-    running.sandbox.journal.calls.clear()
-    running.sandbox.journal.refusals.clear()
+    running.sandbox.call_log.calls.clear()
+    running.sandbox.call_log.refusals.clear()
     return running
 
 
 def batches(here: World) -> list[set[int]]:
     """The numbers of messages in each call to delete some, in order."""
-    calls = (c for c in here.sandbox.journal.calls if c["method"] == "deleteMessages")
+    calls = (c for c in here.sandbox.call_log.calls if c["method"] == "deleteMessages")
     return [set(Params(call["parameters"]).json("message_ids")) for call in calls]
 
 
 def alerts(person: Person) -> list[str]:
     """The words of the pop-ups."""
-    return [told["text"] for told in picture(person.world.sandbox, person.chat)["alerts"]]
+    return [told["text"] for told in person.world.sandbox.snapshot(person.chat)["alerts"]]
 
 
 async def erases(person: Person) -> None:
     """Types /slett, until nothing but the answer or what is too old is left."""
-    acts.perform(person.world.sandbox, person.chat.id, "say", text="/slett")
+    actions.perform(person.world.sandbox, person.chat.id, "say", text="/slett")
     await until(lambda: any(html.startswith("<b>Slettet") for _, html, _ in person.shown))
 
 
@@ -72,7 +74,7 @@ async def test_numbers_of_other_chats_are_named_and_skipped(here: World, way: st
     await ola.does("say", text="noe")
     before = ola.messages
     if way == "button":
-        await kari.taps("Slett og avslutt")
+        await kari.taps("Slett og avslutt", "Ja, slett")
         assert kari.messages == []
     else:
         await erases(kari)
@@ -104,7 +106,7 @@ async def test_a_message_of_exactly_48_hours_still_goes(here: World) -> None:
     kari = here.person()
     await kari.starts()
     here.sandbox.shift = TWO_DAYS - 60
-    await kari.taps("Slett og avslutt")
+    await kari.taps("Slett og avslutt", "Ja, slett")
     assert kari.messages == []
     assert here.refusals() == []
 
@@ -115,7 +117,7 @@ async def test_a_screen_that_cannot_be_deleted_is_blanked(here: World) -> None:
     await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms")
     refusing = Fault(method="deleteMessages", code=400, description=TOO_OLD, times=100)
     here.sandbox.faults.queue.append(refusing)
-    await kari.taps("Slett og avslutt")
+    await kari.taps("Slett og avslutt", "Ja, slett")
     assert len(batches(here)) == DELETIONS
     assert kari.screen.startswith("Slettet")
     assert kari.copies == set()
@@ -125,18 +127,36 @@ async def test_a_screen_that_cannot_be_deleted_is_blanked(here: World) -> None:
     assert ["Står noe igjen" in words for words in alerts(kari)] == [True]
 
 
+@pytest.mark.parametrize("way", ["button", "command"])
+async def test_four_hundred_messages_of_others_in_between_leave_nothing(
+    here: World, way: str
+) -> None:
+    kari = here.person()
+    for others in (0, 400, 400) if way == "command" else (0, 400):
+        numbers = here.sandbox.chats.shared_ids
+        here.sandbox.chats.shared_ids = itertools.count(next(numbers) + others)
+        await kari.does("say", text="noe")
+    if way == "button":
+        await kari.taps("Slett og avslutt", "Ja, slett")
+        assert kari.messages == []
+    else:
+        await erases(kari)
+        assert len(kari.messages) == 1
+    assert len(batches(here)) <= 10
+
+
 async def test_what_lies_too_far_up_stays_and_the_words_say_so(here: World) -> None:
     kari = here.person()
     await kari.does("say", text="noe langt oppe")
     far = {m["message_id"] for m in kari.messages}
-    here.sandbox.chats.shared_ids = itertools.count(max(far) + 200)  # others wrote in between
+    here.sandbox.chats.shared_ids = itertools.count(max(far) + 1200)  # others wrote in between
     await kari.starts()
     await erases(kari)
     left = {m["message_id"] for m in kari.messages}
     assert far < left
     assert len(left - far) == 1
     assert "ikke langt oppover i chatten" in kari.screen
-    await kari.taps("Slett og avslutt")
+    await kari.taps("Slett og avslutt", "Ja, slett")
     assert {m["message_id"] for m in kari.messages} == far
     assert "Står noe igjen" in alerts(kari)[-1]
 
@@ -147,7 +167,7 @@ async def test_a_bot_that_was_killed_erases_what_it_never_saw(here: World) -> No
     await kari.does("say", text="noe")
     await here.stop(signal.SIGKILL)
     await here.start()
-    await kari.taps("Slett og avslutt")
+    await kari.taps("Slett og avslutt", "Ja, slett")
     assert kari.messages == []
     assert here.refusals() == []
 
@@ -157,7 +177,7 @@ async def hasty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
     """A bot that gives up a call after a second."""
     folder = tmp_path_factory.mktemp("hasty")
     async with world(folder, ("-c", HASTY), MESSAGES_PER_SECOND="0") as running:
-        running.sandbox.journal.keep_calls = True
+        running.sandbox.call_log.keep_calls = True
         yield running
 
 
@@ -170,11 +190,11 @@ async def test_where_telegram_does_not_answer_nothing_says_that_it_is_deleted(
     await kari.starts()
     await kari.does("say", text="noe")
     await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms")
-    hasty.sandbox.journal.calls.clear()
+    hasty.sandbox.call_log.calls.clear()
     faults = hasty.sandbox.faults.queue
     faults.append(replace(UNANSWERED[fault]))
     if way == "button":
-        await kari.taps("Slett og avslutt")
+        await kari.taps("Slett og avslutt", "Ja, slett")
     else:
         await kari.does("say", text="/slett")
     faults.clear()
@@ -183,7 +203,7 @@ async def test_where_telegram_does_not_answer_nothing_says_that_it_is_deleted(
     assert kari.copies == set()
     assert alerts(kari) == ([said["unanswered"]] if way == "button" else [])
     if way == "button":
-        await kari.taps("Slett og avslutt")
+        await kari.taps("Slett og avslutt", "Ja, slett")
         assert kari.messages == []
         assert alerts(kari)[-1] == said["erased"]
     else:

@@ -11,12 +11,13 @@ from typing import Any, Literal
 import pytest
 import pytest_asyncio
 
-from bot.sandbox import acts
-from bot.sandbox.demo import started
-from bot.sandbox.faults import Fault
-from tests.end_to_end.inside import processor
-from tests.end_to_end.line import Line
-from tests.end_to_end.world import TOKEN, Person, World, until, world
+from bot.sandbox import actions
+from bot.sandbox.demo.launcher import bot_process
+from bot.sandbox.errors import Fault
+from tests.support.bot_process import processor
+from tests.support.cuttable_line import Line
+from tests.support.patience import PATIENCE
+from tests.support.world import TOKEN, Person, World, until, world
 
 DAY = 24 * 3600
 module = pytest.mark.asyncio(loop_scope="module")
@@ -41,7 +42,7 @@ def own_messages(person: Person) -> list[Any]:
 @module
 async def test_the_same_update_twice_is_answered_once(here: World) -> None:
     kari = here.person()
-    said = acts.perform(here.sandbox, kari.chat.id, "say", text="/start")["update_id"]
+    said = actions.perform(here.sandbox, kari.chat.id, "say", text="/start")["update_id"]
     await until(lambda: own_messages(kari))
     here.sandbox.updates.repeat(said)
     await quiet(here)
@@ -54,7 +55,7 @@ async def test_an_old_tap_that_comes_again_does_not_turn_the_page_back(here: Wor
     await kari.starts()
     await kari.taps("En annen")
     first = here.sandbox.updates.recent[-1].update_id
-    await kari.taps("Bekymret for en kollega")
+    await kari.taps("Bekymret for lege eller student")
     shown = kari.screen
     here.sandbox.updates.repeat(first)
     await quiet(here)
@@ -76,7 +77,7 @@ async def test_what_waited_for_a_day_is_answered_without_a_sound(
     here: World, text: str, beginning: str
 ) -> None:
     kari = here.person()
-    journal = here.sandbox.journal
+    journal = here.sandbox.call_log
     journal.calls.clear()
     journal.keep_calls, here.sandbox.shift = True, -DAY
     try:
@@ -143,14 +144,14 @@ async def test_unknown_and_poisoned_updates_in_hundreds_stop_nobody(here: World)
         "chat": {"id": kari.chat.id, "type": "private"},
         "text": SECRET,
     }
-    sent = here.sandbox.journal.counts["sendMessage"]
+    sent = here.sandbox.call_log.counts["sendMessage"]
     for _ in range(8):
         for kind in UNKNOWN:
             here.sandbox.updates.inject({kind: message})
         for poison in POISON:
             here.sandbox.updates.inject(poison)
     await ola.starts()
-    assert here.sandbox.journal.counts["sendMessage"] == sent + 1
+    assert here.sandbox.call_log.counts["sendMessage"] == sent + 1
     assert own_messages(kari) == []
     assert SECRET not in here.log.read_text("utf-8")
 
@@ -160,7 +161,7 @@ async def test_an_edited_message_is_not_answered(here: World) -> None:
     kari = here.person()
     await kari.starts()
     first = kari.messages[0]["message_id"]
-    acts.perform(here.sandbox, kari.chat.id, "edit", message_id=first, text="jeg heter Kari")
+    actions.perform(here.sandbox, kari.chat.id, "edit", message_id=first, text="jeg heter Kari")
     await quiet(here)
     assert len(own_messages(kari)) == 1
 
@@ -169,28 +170,32 @@ async def test_an_edited_message_is_not_answered(here: World) -> None:
 async def test_of_two_taps_that_race_the_newest_wins_and_both_stop_spinning(here: World) -> None:
     kari = here.person()
     await kari.starts()
-    for label in ("Meg selv, jeg er lege", "Bare vis kontakter", "En annen") * 4:
-        acts.perform(here.sandbox, kari.chat.id, "tap", label=label)
-    await until(lambda: not here.sandbox.journal.unanswered(kari.chat.id))
-    await until(lambda: kari.screen.startswith("Hva handler det om"))
+    for label in ("Meg, jeg er lege", "Bare vis kontakter", "En annen") * 4:
+        actions.perform(here.sandbox, kari.chat.id, "tap", label=label)
+    await until(lambda: not here.sandbox.call_log.unanswered_queries(kari.chat.id))
+    await until(lambda: kari.screen.endswith("Hva handler det om?"))
     assert len(own_messages(kari)) == 1
-    await kari.taps("Bekymret for en kollega")
+    await kari.taps("Bekymret for lege eller student")
 
 
-async def test_a_token_refused_in_mid_run_ends_it_with_one_line(tmp_path: Path) -> None:
+@pytest.mark.long  # for a minute the refusal is not believed
+async def test_a_token_refused_in_mid_run_is_tried_for_a_minute_and_then_ends_it(
+    tmp_path: Path,
+) -> None:
     async with world(tmp_path) as here:
         kari = here.person()
         await kari.starts()
         before = here.log.read_text("utf-8")
         here.sandbox.faults.queue.append(Fault(code=401, times=10**6))
-        acts.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
+        actions.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
         assert here.bot
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert await here.bot.wait() == 1
-        said = here.log.read_text("utf-8").removeprefix(before).splitlines()
-        assert said == [
-            "Telegram refuses the token: set KOLLEGABOT_TOKEN to the one from @BotFather."
-        ]
+        warning, last = here.log.read_text("utf-8").removeprefix(before).splitlines()
+        assert "trying again for a minute" in warning
+        assert (
+            last == "Telegram refuses the token: set KOLLEGABOT_TOKEN to the one from @BotFather."
+        )
 
 
 @pytest.mark.long
@@ -199,11 +204,11 @@ async def test_a_rolling_restart_goes_on_in_the_new_process(tmp_path: Path) -> N
         kari = here.person()
         await kari.starts()
         second = tmp_path / "second.log"
-        async with started(TOKEN, here.address, here.database, here.command, second):
+        async with bot_process(TOKEN, here.address, here.database, here.command, second):
             await until(lambda: "another program" in here.log.read_text() + second.read_text(), 15)
             await kari.taps("En annen")
             await here.stop()
-            await kari.taps("Bekymret for en kollega", "Vestland")
+            await kari.taps("Bekymret for lege eller student", "Vestland")
         assert len(own_messages(kari)) == 1
         said = here.log.read_text() + second.read_text()
         assert said.count("another program") <= 4  # each time one of the two gets a word in
@@ -237,20 +242,20 @@ async def outlived(
     line = Line()
     async with world(tmp_path, front=line) as here:
         assert here.bot
-        outage, counts = Outage(way, here, line), here.sandbox.journal.counts
+        outage, counts = Outage(way, here, line), here.sandbox.call_log.counts
         kari, ola = here.person(), here.person()
         await kari.starts()
         await outage.begin()
         await asyncio.sleep(0.5)
         calls, connections, spent = counts.total(), line.connections, processor(here.bot)
-        acts.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
-        acts.perform(here.sandbox, ola.chat.id, "say", text="/start")
+        actions.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
+        actions.perform(here.sandbox, ola.chat.id, "say", text="/start")
         await asyncio.sleep(seconds)
         asked = max(counts.total() - calls, line.connections - connections)
         spent = processor(here.bot) - spent
         await outage.end()
         ended = time.monotonic()
-        await until(lambda: own_messages(ola) and kari.screen.startswith("Hva handler"), 30)
+        await until(lambda: own_messages(ola) and "Hva handler" in kari.screen, 30)
         back = time.monotonic() - ended
         figure(
             f"outage of {seconds:g} s, Telegram {way}: {asked} calls, "
@@ -261,7 +266,7 @@ async def outlived(
         assert back < 10  # four seconds are the longest pause between two attempts
         assert [len(own_messages(one)) for one in (kari, ola)] == [1, 1]
         assert here.log.read_text().count("Telegram does not answer") == 1
-        await kari.taps("Bekymret for en kollega")
+        await kari.taps("Bekymret for lege eller student")
 
 
 async def test_an_outage_is_outlived(tmp_path: Path, figure: Callable[[object], None]) -> None:
@@ -281,5 +286,5 @@ async def test_a_bot_that_cannot_reach_telegram_can_be_stopped(tmp_path: Path) -
     async with world(tmp_path, front=line) as here:
         await line.cut("refuses")
         await until(lambda: "Telegram does not answer" in here.log.read_text())
-        async with asyncio.timeout(6):
+        async with asyncio.timeout(9.5):
             assert await here.stop() == 0

@@ -6,21 +6,23 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from bot.sandbox import acts
-from bot.sandbox.faults import Fault
-from bot.sandbox.picture import picture
-from bot.store import open_store
-from tests.end_to_end.world import OWN_FILES, Person, World, until, world
-from tests.talk import TODAY, contact
+from bot.sandbox import actions
+from bot.sandbox.errors import Fault
+from bot.store.contacts import open_store
+from tests.support.patience import PATIENCE
+from tests.support.scripts import small_folder
+from tests.support.talk import TODAY, contact
+from tests.support.world import OWN_FILES, Person, World, until, world
 
 WAYS = [
-    (("Meg selv, jeg er lege", "Noen å snakke med", "Troms"), "Kari Eksempel", "+4740612345"),
+    (("Meg, jeg er lege", "Noen å snakke med", "Troms"), "Kari Eksempel", "+4740612345"),
     (("Bare vis kontakter", "Lege-for-lege: egen lege", "Oslo"), "Kari Eksempel", "+4740612345"),
-    (("Meg selv, jeg er lege", "En dag eller en uke borte"), "Villa Sana", "+4721234567"),
+    (("Meg, jeg er lege", "En dag eller en uke borte"), "Villa Sana", "+4721234567"),
 ]
 
 
@@ -48,7 +50,8 @@ async def test_three_taps_lead_to_a_number(
     kari = here.person()
     await kari.starts()
     await kari.taps(*taps)
-    assert name in kari.screen
+    while name not in kari.screen:  # three to a page, in an order of chance
+        await kari.taps("Flere")
     assert number in kari.copies
     assert [m["outgoing"] for m in kari.messages] == [False, True]  # one message, edited in place
     assert here.refusals() == []
@@ -58,7 +61,8 @@ async def test_three_taps_lead_to_a_number(
 async def test_a_bot_killed_between_any_two_taps_goes_on(own: World) -> None:
     kari = own.person()
     await kari.starts()
-    for label in ("En annen", "Bekymret for en kollega", "Vestland", "Flere kontakter", "Mer"):
+    way = ("En annen", "Bekymret for lege eller student", "Vestland", "Flere", "Mer")
+    for label in way:
         await own.stop(signal.SIGKILL)
         await own.start()
         await kari.taps(label)
@@ -79,7 +83,7 @@ async def test_a_county_without_contacts_gives_the_switchboard(here: World) -> N
 async def test_an_update_that_nobody_can_parse_stops_nobody(here: World) -> None:
     kari, ola = here.person(), here.person()
     secret = "en hemmelig tekst"
-    acts.perform(here.sandbox, kari.chat.id, "say", text="/start")
+    actions.perform(here.sandbox, kari.chat.id, "say", text="/start")
     here.sandbox.updates.inject({"message": {"text": secret, "entities": [{"type": 7}]}})
     here.sandbox.updates.inject({"callback_query": secret})
     await ola.starts()
@@ -94,18 +98,28 @@ async def test_typed_words_are_answered_below_and_can_be_deleted(here: World) ->
     await kari.does("say", text="jeg heter Kari & har det <vondt>")
     assert "113" in kari.screen.splitlines()[0]
     assert "Kari" not in kari.screen
+    answer = "Når det er tungt eller du er redd"
+    assert answer in kari.screen
     await kari.taps("Slett meldingen min")
     assert not any("vondt" in m.get("text", "") for m in kari.messages)
-    assert kari.screen.startswith("Hei")
+    assert answer in kari.screen
 
 
 async def test_what_is_no_text_is_never_fetched(here: World) -> None:
-    for kind in ("photo", "voice", "location", "contact", "document"):
+    file = {"file_id": "x", "file_unique_id": "x", "file_size": 1}
+    bodies = [
+        {"voice": file | {"duration": 3, "mime_type": "audio/ogg"}},
+        {"location": {"latitude": 59.9139, "longitude": 10.7522}},
+        {"contact": {"phone_number": "+4740612345", "first_name": "Eksempel"}},
+    ]
+    sent: list[dict[str, Any]] = [{"kind": "photo"}, {"kind": "document"}]
+    sent += [{"kind": "other", "body": body} for body in bodies]
+    for message in sent:
         kari = here.person()
         await kari.starts()
-        await kari.does("send", kind=kind)
-        assert "113" in kari.screen.splitlines()[0], kind
-    assert here.sandbox.journal.counts["getFile"] == 0
+        await kari.does("send", **message)
+        assert "113" in kari.screen.splitlines()[0], message
+    assert here.sandbox.call_log.counts["getFile"] == 0
 
 
 async def test_erasing_leaves_an_empty_chat(here: World) -> None:
@@ -113,9 +127,9 @@ async def test_erasing_leaves_an_empty_chat(here: World) -> None:
     await kari.starts()
     await kari.taps("Bare vis kontakter")
     await kari.does("say", text="noe")
-    await kari.taps("Slett og avslutt")
+    await kari.taps("Slett og avslutt", "Ja, slett")
     assert kari.messages == []
-    assert any("slettet" in alert["text"] for alert in picture(here.sandbox, kari.chat)["alerts"])
+    assert any("slettet" in alert["text"] for alert in here.sandbox.snapshot(kari.chat)["alerts"])
     assert here.refusals() == []
 
 
@@ -123,10 +137,10 @@ async def test_the_command_erases_too_and_leaves_only_its_own_words(here: World)
     kari = here.person()
     await kari.starts()
     await kari.does("say", text="noe")
-    acts.perform(here.sandbox, kari.chat.id, "say", text="/slett")
+    actions.perform(here.sandbox, kari.chat.id, "say", text="/slett")
     await until(lambda: [m["outgoing"] for m in kari.messages] == [True])
     assert kari.screen.startswith("Slettet")
-    await kari.taps("Slett og avslutt")
+    await kari.taps("Slett og avslutt", "Ja, slett")
     assert kari.messages == []
 
 
@@ -138,6 +152,7 @@ async def test_what_is_too_old_to_delete_is_blanked(own: World) -> None:
     await kari.does("say", text="ny melding")
     old = kari.messages[1]["message_id"]
     await kari.does("tap", label="Slett og avslutt", message_id=old)
+    await kari.does("tap", label="Ja, slett", message_id=old)
     kept = {m["message_id"]: m.get("text", "") for m in kari.messages}
     assert kept[old].startswith("Slettet")
     assert not any("Eksempel" in text or text == "ny melding" for text in kept.values())
@@ -157,7 +172,7 @@ async def test_a_refusal_costs_nobody_the_screen(here: World) -> None:
         kari = here.person()
         await kari.starts()
         here.sandbox.faults.queue.append(Fault(method=method, code=code, description=words))
-        acts.perform(here.sandbox, kari.chat.id, "tap", label="Bare vis kontakter")
+        actions.perform(here.sandbox, kari.chat.id, "tap", label="Bare vis kontakter")
         await shows(kari, "Hva vil du ha kontakter til")
         assert not here.sandbox.faults.queue
 
@@ -166,9 +181,9 @@ async def test_a_double_tap_is_shown_once_and_answered_twice(here: World) -> Non
     kari = here.person()
     await kari.starts()
     for _ in range(2):
-        acts.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
-    await until(lambda: kari.screen.startswith("Hva handler det om"))
-    await until(lambda: not here.sandbox.journal.unanswered(kari.chat.id))
+        actions.perform(here.sandbox, kari.chat.id, "tap", label="En annen")
+    await until(lambda: kari.screen.endswith("Hva handler det om?"))
+    await until(lambda: not here.sandbox.call_log.unanswered_queries(kari.chat.id))
     assert all("not modified" in refusal["description"] for refusal in here.refusals())
 
 
@@ -183,11 +198,11 @@ async def test_a_forged_button_and_a_foreign_command_get_a_kind_screen(here: Wor
 
 
 async def test_the_bot_leaves_groups_without_a_word(here: World) -> None:
-    calls = here.sandbox.journal.counts
+    calls = here.sandbox.call_log.counts
     sent = calls["sendMessage"]
-    group = acts.found(here.sandbox, {"title": "Eksempelgruppe"})["id"]
+    group = actions.create_group(here.sandbox, {"title": "Eksempelgruppe"})["id"]
     await until(lambda: calls["leaveChat"])
-    assert picture(here.sandbox, here.sandbox.chats.by_id[group])["messages"] == []
+    assert not here.sandbox.chats.by_id[group].messages
     assert calls["sendMessage"] == sent
 
 
@@ -197,9 +212,9 @@ async def test_while_paused_only_emergency_help_is_given(tmp_path: Path) -> None
         await kari.starts()
         assert kari.screen.startswith("Boten tar en pause")
         assert "113" in kari.copies
-        await kari.taps("Selvmordstanker, ikke fare nå")
+        await kari.taps("Jeg har selvmordstanker")
         assert "116123" in kari.copies
-        await kari.taps("I tillegg: en kollega")
+        await kari.taps("I tillegg: en støttekollega")
         assert kari.screen.startswith("Boten tar en pause")
 
 
@@ -207,7 +222,8 @@ async def test_a_normal_conversation_leaves_no_line_in_the_log(here: World) -> N
     before = here.log.read_text("utf-8")
     kari = here.person()
     await kari.starts()
-    await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms", "Slett og avslutt")
+    await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms")
+    await kari.taps("Slett og avslutt", "Ja, slett")
     assert here.log.read_text("utf-8") == before
 
 
@@ -224,11 +240,11 @@ async def test_the_bot_ends_soon_after_it_is_told_to(
     own: World, number: signal.Signals, hanging: bool
 ) -> None:
     if hanging:
-        met = own.sandbox.journal.faults
+        met = own.sandbox.call_log.faults
         own.sandbox.faults.queue.append(Fault(method="*", delay=30, times=100))
-        acts.perform(own.sandbox, own.person().chat.id, "say", text="/start")
+        actions.perform(own.sandbox, own.person().chat.id, "say", text="/start")
         await until(lambda: {"sendMessage", "getUpdates"} <= {fault["method"] for fault in met})
-    async with asyncio.timeout(6):  # last answers and last call have 1.4 s, a usual call 10 s
+    async with asyncio.timeout(9.5):  # last answers and last call have 1.4 s, a usual call 10 s
         assert await own.stop(number) == 0
 
 
@@ -238,14 +254,14 @@ async def test_changed_lists_are_served_without_a_restart(own: World) -> None:
     await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Finnmark")
     async with open_store(own.database) as store:
         await store.put([contact("Nina Eksempel", area="Finnmark legeforening")], TODAY)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while "Nina Eksempel" not in kari.screen:
             await asyncio.sleep(0.3)
             await kari.taps("Et annet fylke", "Finnmark")
 
 
 async def test_another_associations_script_runs(tmp_path: Path) -> None:
-    folder = Path(__file__).parents[1] / "data" / "three_steps"
+    folder = small_folder()
     async with world(tmp_path, SCRIPT=str(folder)) as here:
         kari = here.person(language_code="en")
         await kari.starts()
@@ -256,12 +272,12 @@ async def test_another_associations_script_runs(tmp_path: Path) -> None:
 async def test_a_wrong_number_is_marked_without_a_word_about_who_said_so(own: World) -> None:
     kari = own.person()
     await kari.starts()
-    await kari.taps(
-        "Bare vis kontakter", "Støttekollega: en samtale", "Troms", "Jeg fikk ikke svar"
-    )
-    await kari.taps("Feil nummer?", "Feil nummer hos Ola Eksempel")
-    assert kari.screen.startswith("Takk")
+    await kari.taps("Bare vis kontakter", "Støttekollega: en samtale", "Troms", "Mer")
+    await kari.taps("Feil nummer?")
+    wrong = kari.labels[0]
+    await kari.taps(wrong)
+    assert kari.screen.splitlines()[-1].startswith("Takk")
     await own.stop()
     async with open_store(own.database) as store:
         marked = [(c.area, c.name) for c in await store.contacts() if c.reported]
-    assert marked == [("Troms legeforening", "Ola Eksempel")]
+    assert marked == [("Troms legeforening", f"{wrong.rpartition(' ')[2]} Eksempel")]

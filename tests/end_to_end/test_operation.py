@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 from tests.end_to_end.test_command_line import one_sentence, run
-from tests.end_to_end.world import until, world
+from tests.support.world import until, world
 
 
 async def test_a_bot_is_watched_copied_killed_and_put_back(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ async def test_a_bot_is_watched_copied_killed_and_put_back(tmp_path: Path) -> No
         assert "test.db.before-restore-1" in back.out
 
         await here.start()
-        await kari.taps("Meg selv, jeg er lege", "Noen å snakke med", "Troms")
+        await kari.taps("Meg, jeg er lege", "Noen å snakke med", "Troms")
         assert "Eksempel" in kari.screen
         assert here.refusals() == []
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.sandbox import acts
-from conversations.reader import read
-from conversations.screens import lines_of
-from tests.end_to_end.world import World, world
+from bot.sandbox import actions
+from conversations.script.texts import lines_of
+from tests.support.scripts import shipped_script
+from tests.support.world import World, world
 
 ADMINISTRATOR = 8_700_000_002
-PAGE = "\n".join(line.text for line in lines_of(read().words["nb"].steps["privacy"].text))
+PAGE = "\n".join(line.text for line in lines_of(shipped_script().words["nb"].steps["privacy"].text))
 LISTS = ("Bare vis kontakter", "Støttekollega: en samtale", "Troms")
 
 Acts = Sequence[tuple[str, dict[str, Any]]]
@@ -40,8 +40,8 @@ def taps(*labels: str) -> Acts:
 BEFORE: dict[str, Acts] = {
     "nothing": [],
     "the start": taps(),
-    "a question": taps("Meg selv, jeg er lege"),
-    "the county": taps("Meg selv, jeg er lege", "Noen å snakke med"),
+    "a question": taps("Meg, jeg er lege"),
+    "the county": taps("Meg, jeg er lege", "Noen å snakke med"),
     "contacts": taps(*LISTS),
     "the emergency screen": taps("Akutt / selvmordstanker"),
     "words": [says("hjelp meg")],
@@ -49,7 +49,7 @@ BEFORE: dict[str, Acts] = {
     "a place": [says("Tromsø")],
     "a picture": [("send", {"kind": "photo"})],
     "a forged button": [*taps(), ("tap", {"data": "x"})],
-    "a wrong number": taps(*LISTS, "Jeg fikk ikke svar", "Feil nummer?"),
+    "a wrong number": taps(*LISTS, "Mer", "Feil nummer?"),
     "itself": [says("/privacy")],
 }
 
@@ -73,7 +73,7 @@ async def test_it_answers_in_every_state(here: World, before: Acts, command: str
 async def test_it_answers_after_everything_was_erased(here: World) -> None:
     kari = here.person()
     await kari.starts()
-    await kari.taps("Slett og avslutt")
+    await kari.taps("Slett og avslutt", "Ja, slett")
     assert kari.messages == []
     await kari.does("say", text="/privacy")
     assert kari.screen == PAGE
@@ -83,7 +83,7 @@ async def test_it_answers_after_everything_was_erased(here: World) -> None:
 async def test_it_answers_whoever_comes_back(here: World) -> None:
     kari = here.person()
     await kari.starts()
-    acts.perform(here.sandbox, kari.chat.id, "block")
+    actions.perform(here.sandbox, kari.chat.id, "block")
     await kari.does("say", text="/privacy")  # whoever writes has unblocked first
     assert kari.screen == PAGE
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.world import world
+from tests.support.world import world
 
 PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
 

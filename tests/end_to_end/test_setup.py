@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main
-from bot.inbox import COMMANDS
-from bot.sandbox.faults import Fault
-from bot.sandbox.serve import serve
+from bot.cli.main import main
+from bot.sandbox.errors import Fault
+from bot.sandbox.server import serve
 from bot.sandbox.telegram import Sandbox
-from conversations.check_words import COMMANDS_IN, STAFF_COMMANDS
-from conversations.reader import read
+from config.version import program_version
+from conversations.script.loader import load_script
 from tests.end_to_end.test_command_line import WRONG_TOKEN, Ran, one_sentence, run
-from tests.end_to_end.world import TOKEN
+from tests.support.scripts import small_folder
+from tests.support.world import TOKEN
 
 ADMINISTRATOR, BOTH, MODERATOR, STRANGER = (
     8_700_000_002,
@@ -30,7 +30,11 @@ STAFF = {
     "ADMINISTRATORS": f"{ADMINISTRATOR}:Troms legeforening, {BOTH}",
     "MODERATORS": f"{BOTH},{MODERATOR}",
 }
-THREE_STEPS = Path(__file__).parents[1] / "data" / "three_steps"
+MENUS = {
+    "nb": {"start", "hjelp", "personvern", "slett"},
+    "nn": {"start", "hjelp", "personvern", "slett"},
+    "en": {"start", "help", "privacy", "slett"},
+}
 
 Setup = Callable[..., Coroutine[Any, Any, Ran]]
 
@@ -52,8 +56,8 @@ async def setup(
     async with serve(sandbox) as address:
 
         async def told(**settings: str) -> Ran:
-            sandbox.journal.counts.clear()
-            usual = {"TOKEN": TOKEN, "API_URL": address, "SCRIPT": str(THREE_STEPS)}
+            sandbox.call_log.counts.clear()
+            usual = {"TOKEN": TOKEN, "API_URL": address, "SCRIPT": str(small_folder())}
             for name, value in (usual | settings).items():
                 monkeypatch.setenv(f"KOLLEGABOT_{name}", value)
             return Ran(await asyncio.to_thread(main, ["setup"]), *capsys.readouterr())
@@ -66,7 +70,7 @@ def commands(sandbox: Sandbox, chat: int, language: str = "nb") -> list[str]:
 
 
 def changes(sandbox: Sandbox) -> int:
-    return sum(n for method, n in sandbox.journal.counts.items() if method.startswith("setMy"))
+    return sum(n for method, n in sandbox.call_log.counts.items() if method.startswith("setMy"))
 
 
 async def test_everybody_sees_it_in_their_language_and_twice_changes_nothing(
@@ -76,7 +80,7 @@ async def test_everybody_sees_it_in_their_language_and_twice_changes_nothing(
     assert (first.status, first.err) == (0, "")
     assert "  + Ingen mennesker leser dette" in first.out
     assert "  + /start Begynn på nytt" in first.out
-    words = read().words
+    words = load_script().words
     for client, language in {
         "": "nb",
         "nb": "nb",
@@ -86,9 +90,10 @@ async def test_everybody_sees_it_in_their_language_and_twice_changes_nothing(
         "en": "en",
     }.items():
         profile = words[language].profile
-        assert sandbox.profile.text("description", client) == profile["description"]
+        told, version = sandbox.profile.text("description", client).rsplit("\n\n", 1)
+        assert (told, version) == (profile["description"], f"Kollegabot {program_version()}")
         assert sandbox.profile.text("short_description", client) == profile["short"]
-        assert set(commands(sandbox, STRANGER, client)) == COMMANDS_IN[language] - STAFF_COMMANDS
+        assert set(commands(sandbox, STRANGER, client)) == MENUS[language]
     second = await setup(SCRIPT="")
     assert (second.status, second.out.count("\n"), changes(sandbox)) == (0, 1, 0)
     assert second.out.startswith("0 changed")
@@ -103,6 +108,22 @@ async def test_only_what_differs_is_changed_and_shown(sandbox: Sandbox, setup: S
     assert "Description, " not in ran.out
 
 
+async def test_a_bot_without_a_picture_gets_one_and_a_chosen_one_stays(
+    sandbox: Sandbox, setup: Setup
+) -> None:
+    ran = await setup()
+    assert "Picture\n  + two speech bubbles" in ran.out
+    assert sandbox.profile.picture
+    assert sandbox.profile.picture.content.startswith(b"\xff\xd8\xff")
+    assert "Picture" not in (await setup()).out
+    assert sandbox.call_log.counts["setMyProfilePhoto"] == 0
+    sandbox.profile.picture = None
+    sandbox.faults.queue.append(Fault("setMyProfilePhoto", 400))
+    refused = await setup()
+    assert refused.status == 1
+    assert "Picture: Telegram does not take it; send @BotFather /setuserpic" in refused.out
+
+
 async def test_staff_have_their_commands_in_their_own_chats_only(
     sandbox: Sandbox, setup: Setup
 ) -> None:
@@ -113,9 +134,9 @@ async def test_staff_have_their_commands_in_their_own_chats_only(
     for number, own in {
         ADMINISTRATOR: {"lister"}, BOTH: {"lister", "tall"}, MODERATOR: {"tall"}, STRANGER: set(),
     }.items():  # fmt: skip
-        assert set(commands(sandbox, number)) & STAFF_COMMANDS == own
+        assert set(commands(sandbox, number)) & {"lister", "tall"} == own
         assert {"start", "hjelp", "personvern", "slett"} <= set(commands(sandbox, number))
-    assert changes(sandbox) == 3 * 3 + 3
+    assert changes(sandbox) == 3 * 3 + 3 + 1
     assert (await setup(**STAFF)).out.startswith("0 changed")
     assert "8700" not in ran.out
 
@@ -139,7 +160,7 @@ async def test_whoever_has_not_started_is_named_by_place_and_asked_to(
 async def test_another_script_says_its_own_words_or_none(
     sandbox: Sandbox, setup: Setup, tmp_path: Path
 ) -> None:
-    folder = Path(shutil.copytree(THREE_STEPS, tmp_path / "script"))
+    folder = Path(shutil.copytree(small_folder(), tmp_path / "script"))
     assert (await setup(SCRIPT=str(folder))).status == 0
     assert sandbox.profile.text("short_description", "en") == "Peer help for dentists"
     english = folder / "en.toml"
@@ -171,8 +192,3 @@ async def test_what_telegram_refuses_is_said_in_one_sentence(
     assert refused.status == 1
     assert "Short description, Bokmål: Telegram does not take it." in refused.out
     assert (await setup(TOKEN="")).status == 2
-
-
-def test_the_menu_lists_what_the_bot_understands() -> None:
-    listed = {f"/{name}" for names in COMMANDS_IN.values() for name in names - STAFF_COMMANDS}
-    assert listed == {"/start", *COMMANDS}

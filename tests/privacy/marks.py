@@ -13,7 +13,7 @@ from hashlib import blake2b, md5, sha1, sha256
 from json import dumps
 from urllib.parse import quote
 
-from conversations.codec import base36
+from conversations.help.codec import base36
 
 MOST = 250  # people
 

@@ -19,52 +19,52 @@ from typing import Any
 
 def user_data() -> None:
     """Keeps what each person did last, by id."""
-    from bot.answer import Answer
+    from bot.handlers.help import HelpHandler
 
     kept: dict[int, object] = {}
-    answer = Answer.__call__
+    answer = HelpHandler.__call__
 
-    async def remembering(self: Answer, event: Any, superseded: tuple[str, ...] = ()) -> None:
+    async def remembering(self: HelpHandler, event: Any, superseded: tuple[str, ...] = ()) -> None:
         kept[event.place.chat] = event.state
         await answer(self, event, superseded)
 
-    _put(Answer, "__call__", remembering)
+    _put(HelpHandler, "__call__", remembering)
 
 
 def update_logged() -> None:
     """Logs each update, put together beforehand, so that no formatter can help."""
-    _with_each_update(lambda update: logging.getLogger("bot.app").debug(f"got {update.api_kwargs}"))  # noqa: G004
+    _with_each_update(lambda update: logging.getLogger("bot.app").debug(f"got {update}"))  # noqa: G004
 
 
 def id_in_a_count() -> None:
     """Counts how often each person comes."""
-    from conversations.model import Counter
+    from conversations.model import Metric
 
-    _with_each_count(lambda _, chat: Counter("chat", str(chat)))
+    _with_each_count(lambda _, chat: Metric("chat", str(chat)))
 
 
 def hash_in_a_count() -> None:
     """Counts the same in what looks like no person."""
-    from conversations.model import Counter
+    from conversations.model import Metric
 
     salt = token_bytes(16)
-    _with_each_count(lambda _, chat: Counter("chat", _salted(chat, salt)[:8]))
+    _with_each_count(lambda _, chat: Metric("chat", _salted(chat, salt)[:8]))
 
 
 def hash_spread_over_counts() -> None:
     """Counts each person where a secret says: no name stands in the store that is not listed."""
 
-    def chosen(tally: Any, chat: int) -> Any:
-        return tally._listed[int(_salted(chat, b"pepper"), 16) % len(tally._listed)]
+    def chosen(count_buffer: Any, chat: int) -> Any:
+        return count_buffer._listed[int(_salted(chat, b"pepper"), 16) % len(count_buffer._listed)]
 
     _with_each_count(chosen)
 
 
 def text_in_an_exception() -> None:
     """Logs exceptions as Python does, with what they say."""
-    from config.logs import Formatter
+    from config.logs import LogFormatter
 
-    _put(Formatter, "formatException", logging.Formatter.formatException)
+    _put(LogFormatter, "formatException", logging.Formatter.formatException)
 
 
 def application_restored() -> None:
@@ -75,16 +75,14 @@ def application_restored() -> None:
     async def nothing(*_: object) -> None:
         pass
 
-    polling = import_module("bot.polling")
-    slim = polling.slim
-    _put(polling, "slim", lambda update, staff=(): {**update, **slim(update, staff)})
     application = Application.builder().token("1:x").updater(None).build()
     application.add_handler(TypeHandler(Update, nothing))
     _put(application, "_initialized", True)
     tasks = set[asyncio.Task[None]]()
 
     def processed(update: Any) -> None:
-        task = asyncio.create_task(application.process_update(update))
+        whole = Update.de_json(update, application.bot)
+        task = asyncio.create_task(application.process_update(whole))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
@@ -95,7 +93,7 @@ def httpx_at_info() -> None:
     """Keeps the connection warm with httpx, which logs every URL, and so the token."""
     import httpx
 
-    from bot.transport import Transport
+    from bot import app
     from config import logs
 
     set_up = logs.set_up
@@ -106,27 +104,27 @@ def httpx_at_info() -> None:
         logger.setLevel(logging.INFO)
         logger.addHandler(logging.StreamHandler())
 
-    async def warm(_: Transport, url: str) -> None:
+    async def warm(bot: Any) -> None:
         async with httpx.AsyncClient() as client:
             while True:
-                await client.post(url)
+                await client.post(f"{bot.base_url}/getMe")
                 await asyncio.sleep(20)
 
     _put(logs, "set_up", loud)
-    _put(Transport, "keep_warm", warm)
+    _put(app, "keep_warm", warm)
 
 
 def printed() -> None:
     """Prints what is to be answered, as one does while looking for a mistake."""
-    from bot.answer import Answer
+    from bot.handlers.help import HelpHandler
 
-    turn = Answer._turn
+    turn = HelpHandler._turn
 
-    def printing(self: Answer, event: Any) -> Any:
+    def printing(self: HelpHandler, event: Any, **more: Any) -> Any:
         print(event, flush=True)  # noqa: T201
-        return turn(self, event)
+        return turn(self, event, **more)
 
-    _put(Answer, "_turn", printing)
+    _put(HelpHandler, "_turn", printing)
 
 
 def file_of_updates() -> None:
@@ -134,20 +132,20 @@ def file_of_updates() -> None:
 
     def kept(update: Any) -> None:
         with Path("updates.txt").open("a", encoding="utf-8") as file:
-            file.write(f"{update.api_kwargs}\n")
+            file.write(f"{update}\n")
 
     _with_each_update(kept)
 
 
 def id_in_callback_data() -> None:
     """Lets the buttons carry whose they are."""
-    from bot.outbox import Outbox
-    from conversations.codec import base36
+    from bot.telegram.sender import Sender
+    from conversations.help.codec import base36
 
-    inbox = import_module("bot.inbox")
-    show, decode = Outbox.show, inbox.decode
+    inbox = import_module("bot.telegram.updates")
+    show, decode = Sender.show_screen, inbox.decode
 
-    async def signed(self: Outbox, place: Any, screen: Any, *, silent: bool = False) -> Any:
+    async def signed(self: Sender, place: Any, screen: Any, *, silent: bool = False) -> Any:
         mark = base36(place.chat)
         rows = tuple(
             tuple(replace(b, data=b.data and f"{b.data}.{mark}") for b in row)
@@ -158,27 +156,27 @@ def id_in_callback_data() -> None:
     def unsigned(script: Any, data: str, otherwise: Any) -> Any:
         return decode(script, data.rpartition(".")[0], otherwise)
 
-    _put(Outbox, "show", signed)
+    _put(Sender, "show_screen", signed)
     _put(inbox, "decode", unsigned)
 
 
 def not_overwritten() -> None:
     """Leaves what is freed as it is."""
-    from bot import guards
+    from bot.process import hardening
 
-    _put(guards, "reexecute_if_needed", lambda: None)
+    _put(hardening, "reexecute_if_needed", lambda: None)
 
 
 def not_swept() -> None:
     """Leaves garbage in circles."""
-    from bot.guards import Sweeper
+    from bot.process.memory_sweeper import MemorySweeper
 
-    _put(Sweeper, "_sweep", lambda _: None)
+    _put(MemorySweeper, "_sweep", lambda _: None)
 
 
 def another_day() -> None:
     """Is no leak: lets it be some days later, or earlier where a quarter is about to end."""
-    from bot import lists
+    from bot import clock
 
     class Elsewhen(datetime):
         @classmethod
@@ -188,7 +186,7 @@ def another_day() -> None:
             same = (later.month + 2) // 3 == (now.month + 2) // 3
             return later if same else now - timedelta(days=9, hours=5)
 
-    _put(lists, "datetime", Elsewhen)
+    _put(clock, "datetime", Elsewhen)
 
 
 PLANTS: dict[str, Callable[[], None]] = {
@@ -224,26 +222,25 @@ def _salted(chat: int, salt: bytes) -> str:
 
 def _with_each_count(counter: Callable[[Any, int], Any]) -> None:
     """Counts one thing more with each answer, past the closed list."""
-    from bot.answer import Answer
+    from bot.handlers.help import HelpHandler
 
-    answer = Answer.__call__
+    answer = HelpHandler.__call__
 
-    async def counting(self: Answer, event: Any, superseded: tuple[str, ...] = ()) -> None:
+    async def counting(self: HelpHandler, event: Any, superseded: tuple[str, ...] = ()) -> None:
         await answer(self, event, superseded)
-        counted = counter(self._tally, event.place.chat)
-        self._tally._pending[counted] += 1
-        self._tally._answered[counted.family] += 1
+        counted = counter(self._count_buffer, event.place.chat)
+        self._count_buffer._pending[counted] += 1
+        self._count_buffer._answered[counted.family] += 1
 
-    _put(Answer, "__call__", counting)
+    _put(HelpHandler, "__call__", counting)
 
 
 def _with_each_update(act: Callable[[Any], None]) -> None:
-    from bot import app
+    app: Any = import_module("bot.app")
+    parse = app.parse_update
 
-    understood = app._understood
-
-    def also(script: Any, update: Any, *rest: Any) -> Any:
+    def also(script: Any, clock: Any, staff: Any, update: Any) -> Any:
         act(update)
-        return understood(script, update, *rest)
+        return parse(script, clock, staff, update)
 
-    _put(app, "_understood", also)
+    _put(app, "parse_update", also)

@@ -30,7 +30,7 @@ LEAVES = str | bytes | bytearray | int | float
 
 def main() -> int:
     """Runs the bot."""
-    from bot.guards import reexecute_if_needed
+    from bot.process.hardening import reexecute_if_needed
     from tests.privacy.plants import PLANTS, UNGUARDED
 
     folder, *planted = sys.argv[1:]
@@ -40,12 +40,13 @@ def main() -> int:
         UNGUARDED.get(plant, lambda: None)()
     if "freed blocks not overwritten" not in planted:
         reexecute_if_needed()
+    sys.dont_write_bytecode = True  # what Python compiles is not the bot's doing
     watch(Path(folder) / "audit")
     signal.signal(signal.SIGUSR1, lambda *_: answer(Path(folder)))
     make_mistakes()
     for plant in planted:
         PLANTS.get(plant, lambda: None)()
-    from bot.cli import main as command
+    from bot.cli.main import main as command
 
     return command(["run"])
 
@@ -67,20 +68,20 @@ def _plain(value: object) -> object:
 
 def make_mistakes() -> None:
     """Lets some messages meet errors that quote them, in reading and in answering."""
-    answering, app = import_module("bot.answer"), import_module("bot.app")
-    advance, event = answering.advance, app.event
+    answering, updates = import_module("bot.handlers.help"), import_module("bot.telegram.updates")
+    advance, parse = answering.advance, updates._parse_message
 
     def failing(script: Any, directory: Any, state: Any, given: Any) -> Any:
         if str(getattr(given, "text", "")).startswith("Feil i svaret"):
             raise ValueError(given.text, state, given)
         return advance(script, directory, state, given)
 
-    def misread(script: Any, update: Any, *rest: Any) -> Any:
-        if "Feil i lesingen" in str(update.api_kwargs):
-            raise KeyError(update, str(update.api_kwargs))
-        return event(script, update, *rest)
+    def misread(message: Any, *rest: Any) -> Any:
+        if "Feil i lesingen" in str(message):
+            raise KeyError(message, str(message))
+        return parse(message, *rest)
 
-    vars(answering)["advance"], vars(app)["event"] = failing, misread
+    vars(answering)["advance"], vars(updates)["_parse_message"] = failing, misread
 
 
 def answer(folder: Path) -> None:

@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.backup import back_up
-from bot.count_store import beside
-from conversations.reader import read
-from conversations.script import Script
-from tests.end_to_end.world import OWN_FILES, World, until, world
+from bot.store.backup import back_up
+from bot.store.counts import counts_path
+from conversations.script.loader import load_script
+from conversations.script.schema import Script
 from tests.privacy.marks import (
     DOCUMENT,
     DOCUMENTS,
@@ -34,10 +33,16 @@ from tests.privacy.marks import (
     strangers,
 )
 from tests.privacy.memory import remembered
+from tests.support.world import OWN_FILES, World, until, world
 
 FILES = {"log", "test.db", "test.db.alive", "test.db.counts"}  # after a clean stop
-WRITTEN = FILES | {"test.db.counts.new", "null", "found.part"}  # by Python, while it runs
-CHILDREN = {"bot.sheet_child", "bot.count_child"}
+WRITTEN = FILES | {
+    "test.db.state",
+    "test.db.counts.new",
+    "null",
+    "found.part",
+}  # by Python, while it runs
+CHILDREN = {"bot.files.xlsx", "bot.files.figures"}
 HASHED = 40  # people whose ids are searched as hashes, too
 ADDRESSED = {"chat_id", "callback_query_id"}  # whose fields name the one person who is answered
 LINE = re.compile(
@@ -86,7 +91,7 @@ async def scene(
     command = ("-m", "tests.privacy.probe", str(folder), *planted)
     asked = {"LOG_LEVEL": "DEBUG", "MESSAGES_PER_SECOND": "0"} | settings
     async with world(home, command=command, front=front, **asked) as here:
-        here.sandbox.journal.keep_calls = True
+        here.sandbox.call_log.keep_calls = True
         here.sandbox.files.numbers = count(DOCUMENTS)
         yield Scene(here, folder)
 
@@ -162,7 +167,7 @@ def in_backup(where: Scene) -> Iterator[Trace]:
 def in_counts(where: Scene) -> Iterator[Trace]:
     """What is counted that nobody has thought about."""
     listed = {counter.name for counter in script().counting.counters}
-    with closing(sqlite3.connect(beside(where.world.database))) as counts:
+    with closing(sqlite3.connect(counts_path(where.world.database))) as counts:
         for table in ("counts", "figures"):
             for (name,) in counts.execute(f"SELECT name FROM {table}"):  # noqa: S608
                 if name not in listed:
@@ -172,7 +177,7 @@ def in_counts(where: Scene) -> Iterator[Trace]:
 def in_calls(where: Scene) -> Iterator[Trace]:
     """What Telegram was told: a person's id where the answer goes, and nothing of anybody else."""
     sandbox, said = where.world.sandbox, defaultdict[str, list[str]](list)
-    for call in sandbox.journal.calls:
+    for call in sandbox.call_log.calls:
         told = {k: v for k, v in call["parameters"].items() if k not in ADDRESSED}
         if call["method"] == "getFile":
             told["file_id"] = told["file_id"].replace(DOCUMENT, "")
@@ -201,7 +206,7 @@ def _is_known(where: Scene, event: str, details: list[Any]) -> bool:
         case "socket.connect", [_, [host, port]]:
             address = urlsplit(where.world.address)
             return (host, port) == (address.hostname, address.port)
-        case "subprocess.Popen", [_, [_, "-m", module], _, {**environment}]:
+        case "subprocess.Popen", [_, [_, "-P", "-m", module], _, {**environment}]:
             return module in CHILDREN and set(environment) == {"PYTHONPATH"}
     return False
 
@@ -209,7 +214,7 @@ def _is_known(where: Scene, event: str, details: list[Any]) -> bool:
 @cache
 def script() -> Script:
     """The script that the bot runs."""
-    return read()
+    return load_script()
 
 
 @cache

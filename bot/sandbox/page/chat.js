@@ -1,10 +1,8 @@
 "use strict";
 // The chat page: one pane for each person, fed by one stream of server-sent events.
 
-const MARKS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
-  blockquote: "blockquote", expandable_blockquote: "blockquote",
-};
+const MARKS = { bold: "strong", italic: "em", blockquote: "blockquote", expandable_blockquote: "blockquote" };
+const SHARES = /^https:\/\/t\.me\/share\/url\?/i;
 const SAFE_LINK = /^(https?:|tg:|mailto:|tel:)/i;
 // What a phone makes tappable: addresses, mail, numbers of eight digits or more, 116 117, commands.
 const TAPPABLE = new RegExp([
@@ -17,6 +15,7 @@ const ICONS = {
   url: "M5 19 19 5M9 5h10v10",
   copy_text: "M8 8h12v12H8zM16 8V4H4v12h4",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
+  share: "M4 12 20 4l-4 16-5-6zM20 4 11 14",
 };
 
 const panes = new Map();
@@ -63,59 +62,30 @@ async function ask(path, body) {
 
 function formatted(text, entities, pane) {
   const part = document.createDocumentFragment();
-  paint(part, text, 0, text.length, entities.slice(), pane, true);
+  paint(part, text, 0, text.length, entities.slice(), pane);
   return part;
 }
 
-function paint(parent, text, from, to, entities, pane, tappable) {
+function paint(parent, text, from, to, entities, pane) {
   let at = from;
   while (entities.length && entities[0].offset < to) {
     const entity = entities.shift();
     const end = Math.min(entity.offset + entity.length, to);
-    const element = dressed(entity);
-    const block = ["BLOCKQUOTE", "PRE"].includes(element.tagName);
-    plain(parent, unbroken(text.slice(at, entity.offset), block), pane, tappable);
-    const inner = tappable && !["text_link", "code", "pre"].includes(entity.type);
-    paint(element, text, entity.offset, end, entities, pane, inner);
+    const element = make(MARKS[entity.type] || "span");
+    plain(parent, text.slice(at, entity.offset), pane);
+    paint(element, text, entity.offset, end, entities, pane);
     parent.append(element);
-    at = block && text[end] === "\n" ? end + 1 : end;
+    if (entity.type === "expandable_blockquote") parent.append(unfolder(element));
+    at = end;
   }
-  plain(parent, text.slice(at, to), pane, tappable);
+  plain(parent, text.slice(at, to), pane);
 }
 
-// A quotation stands on lines of its own: the line break next to it is not seen a second time.
-function unbroken(text, beforeBlock) {
-  return beforeBlock ? text.replace(/\n$/, "") : text;
-}
-
-function dressed(entity) {
-  if (entity.type === "text_link" && SAFE_LINK.test(entity.url)) return link(entity.url);
-  if (entity.type === "spoiler") return spoiler();
-  return make(MARKS[entity.type] || "span");
-}
-
-function spoiler() {
-  const element = make("span", "hush");
-  element.tabIndex = 0;
-  element.setAttribute("role", "button");
-  element.setAttribute("aria-label", "Skjult tekst, vis");
-  const open = () => {
-    element.classList.add("open");
-    element.removeAttribute("role");
-    element.removeAttribute("aria-label");
-  };
-  element.addEventListener("click", open);
-  element.addEventListener("keydown", (event) => event.key === "Enter" && open());
-  return element;
-}
-
-function plain(parent, text, pane, tappable) {
+function plain(parent, text, pane) {
   let at = 0;
-  if (tappable) {
-    for (const found of text.matchAll(TAPPABLE)) {
-      parent.append(text.slice(at, found.index), tapped(found, pane));
-      at = found.index + found[0].length;
-    }
+  for (const found of text.matchAll(TAPPABLE)) {
+    parent.append(text.slice(at, found.index), tapped(found, pane));
+    at = found.index + found[0].length;
   }
   parent.append(text.slice(at));
 }
@@ -133,6 +103,20 @@ function command(text, pane) {
   const button = make("button", "word-command", text);
   button.type = "button";
   button.addEventListener("click", () => pane.say(text));
+  return button;
+}
+
+// A long quotation shows its first three lines until one asks for the rest.
+function unfolder(quote) {
+  const button = make("button", "unfold", "Vis mer");
+  button.type = "button";
+  button.setAttribute("aria-expanded", "false");
+  quote.classList.add("folded");
+  button.addEventListener("click", () => {
+    const folded = quote.classList.toggle("folded");
+    button.setAttribute("aria-expanded", String(!folded));
+    button.textContent = folded ? "Vis mer" : "Vis mindre";
+  });
   return button;
 }
 
@@ -186,24 +170,25 @@ class Pane {
 
   async begin() {
     const payload = new URLSearchParams(location.search).get("start");
-    await this.say(payload ? `/start ${payload}` : "/start");
-    this.find(".scroll").focus({ preventScroll: true });
+    const done = await this.say(payload ? `/start ${payload}` : "/start");
+    if (done) this.find(".scroll").focus({ preventScroll: true });
   }
 
   async restart() {
-    await this.act("restart");
+    if (!await this.act("restart")) return;
     this.drop([...this.shown.keys()]);
     this.state(false);
     this.find(".begin").focus();
   }
 
-  submit(event) {
+  async submit(event) {
     event.preventDefault();
     const box = this.find("textarea");
     const text = box.value.trim();
     if (!text) return;
     box.value = "";
-    this.say(text);
+    const done = await this.say(text);
+    if (!done) box.value = [text, box.value].filter(Boolean).join("\n");
   }
 
   typed(event) {
@@ -217,7 +202,9 @@ class Pane {
     if (!file) return;
     const kind = file.type || "application/octet-stream";
     const path = `/sandbox/chats/${this.id}/upload?name=${encodeURIComponent(file.name)}`;
-    await fetch(path, { method: "POST", headers: { "Content-Type": kind }, body: file });
+    const sent = fetch(path, { method: "POST", headers: { "Content-Type": kind }, body: file });
+    const done = await sent.then((answer) => answer.ok, () => false);
+    if (!done) this.toast("Fila kom ikke fram. Velg den en gang til.");
     input.value = "";
   }
 
@@ -237,6 +224,8 @@ class Pane {
 
   snapshot(seen) {
     this.describe(seen.bot);
+    this.find(".hint").replaceChildren();
+    plain(this.find(".hint"), seen.hint, this);
     const numbers = new Set(seen.messages.map((message) => message.message_id));
     this.drop([...this.shown.keys()].filter((number) => !numbers.has(number)));
     for (const message of seen.messages) this.put(message, true);
@@ -307,20 +296,13 @@ class Pane {
   redraw(message) {
     const element = this.shown.get(message.message_id);
     const focused = element.contains(document.activeElement);
-    const low = this.isLow();
     this.draw(element, message);
     if (focused) (element.querySelector(".key") || element).focus({ preventScroll: true });
-    if (low) this.toBottom();
   }
 
-  isLow() {
-    const { scrollHeight, scrollTop, clientHeight } = this.find(".scroll");
-    return scrollHeight - scrollTop - clientHeight < 80;
-  }
-
+  // The chat is laid out from below (chat.css), so that 0 is its lower end and stays there.
   toBottom() {
-    const scroll = this.find(".scroll");
-    scroll.scrollTop = scroll.scrollHeight;
+    this.find(".scroll").scrollTop = 0;
   }
 
   drop(numbers) {
@@ -358,10 +340,16 @@ class Pane {
   }
 
   key(button, number) {
-    if (button.url) return urlKey(button);
-    const key = make("button", "key", button.text);
+    const shares = SHARES.test(button.url || "");
+    if (button.url && !shares) return urlKey(button);
+    const key = make("button", keyClass(button));
+    key.append(make("span", "label", button.text));
     key.type = "button";
-    if (button.copy_text) {
+    if (shares) {
+      key.append(icon("share"));
+      key.setAttribute("aria-description", "Velger hvem som får det");
+      key.addEventListener("click", () => this.alert(shareNote(button.url)));
+    } else if (button.copy_text) {
       key.append(icon("copy_text"));
       key.setAttribute("aria-description", "Kopierer");
       key.addEventListener("click", () => this.copy(button.copy_text.text));
@@ -460,9 +448,20 @@ function clock(date) {
   return time;
 }
 
+// Nothing from here goes to Telegram: what its list of chats would send is only said.
+function shareNote(address) {
+  const asked = new URL(address).searchParams;
+  const words = ["text", "url"].map((name) => asked.get(name)).filter(Boolean).join("\n");
+  return `Her spør Telegram hvem du vil sende dette til:\n\n${words}`;
+}
+
+function keyClass(button) {
+  return button.style ? `key ${button.style}` : "key";
+}
+
 function urlKey(button) {
-  const key = link(SAFE_LINK.test(button.url) ? button.url : `https://${button.url}`, "key");
-  key.textContent = button.text;
+  const key = link(SAFE_LINK.test(button.url) ? button.url : `https://${button.url}`, keyClass(button));
+  key.append(make("span", "label", button.text));
   key.setAttribute("aria-description", "Åpner en nettside");
   key.append(icon("url"));
   return key;

@@ -1,0 +1,146 @@
+"""`python -m bot check`, `graph` and `site`: for the authors of the script."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from bot.cli.context import chosen_language, load_valid_script, with_store
+from bot.cli.output import DONE, REFUSED, CommandError, side_by_side, write_file
+from bot.clock import today
+from bot.store.contacts import Store
+from config.settings import load_settings
+from conversations.authoring.baseline import (
+    FILE,
+    baseline_text,
+    load_baseline,
+    make_baseline,
+    word_changes,
+    written_words,
+)
+from conversations.authoring.checks.folder import check_folder
+from conversations.authoring.checks.launch import go_live, sensitive_tables, staff_findings
+from conversations.authoring.checks.screens import NOBODY
+from conversations.authoring.flowchart import flow_document, mermaid
+from conversations.authoring.readability import MEASURED, report, summary
+from conversations.contacts.directory import Directory
+from conversations.help.engine import advance
+from conversations.model import State, Text
+from conversations.script.diagnostics import Finding
+from conversations.script.loader import BUILT_IN
+from conversations.script.schema import Script
+from conversations.understanding.intent import understand
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Prints what is wrong with the script, in bokmål as all its authors read it."""
+    settings = load_settings(require_token=False)
+    reading, findings = check_folder(settings.script or BUILT_IN, today())
+    if arguments.go_live and (script := reading.script):
+        findings = (
+            *(finding for finding in findings if not finding.warning),
+            *with_store(settings, partial(_launch_findings, script), "empty"),
+            *staff_findings(len(settings.administrators), settings.two_person),
+        )
+    for finding in findings:
+        print(finding)
+    if arguments.since or arguments.page:
+        _say_changes(settings.script or BUILT_IN, reading.script, arguments.page)
+    if any(not finding.warning for finding in findings):
+        return REFUSED
+    if script := reading.script:
+        print(f"I orden: {len(script.steps)} steg på {len(script.words)} språk.")
+        if languages := [language for language in MEASURED if language in script.words]:
+            print(summary(report(script), languages))
+    return DONE
+
+
+def _say_changes(folder: Path, script: Script | None, page: Path | None) -> None:
+    """Prints what has changed since the script was published, or writes it as a page.
+
+    It is as whoever approves it reads it.
+    """
+    if not (baseline := load_baseline(folder)):
+        raise CommandError("Ingenting er publisert ennå; skriv python -m bot publish.")
+    changes = [*word_changes(baseline.words, written_words(folder))]
+    if page:
+        from bot.site.changes import changes_page
+
+        tables = sensitive_tables(script) if script else ()
+        write_file(page, changes_page(baseline, changes, tables, today()).encode())
+        print(f"Endringene ({len(changes)}) står i {page}.")
+        return
+    print(f"Endret siden versjon {baseline.version}, {baseline.day:%d.%m.%Y}:")
+    for change in changes:
+        print(f"\n{change.language}.toml, {change.place}")
+        print(*side_by_side(change.before or "(nytt)", change.after or "(borte)"), sep="\n")
+
+
+def publish(_: argparse.Namespace) -> int:
+    """Writes down what is published, for `check` to compare with; in bokmål, as `check`."""
+    settings = load_settings(require_token=False)
+    folder = settings.script or BUILT_IN
+    reading, findings = check_folder(folder, today())
+    wrong = [finding for finding in findings if not finding.warning]
+    if wrong or reading.script is None:
+        print(*wrong, sep="\n")
+        return REFUSED
+    before = load_baseline(folder) if (folder / FILE).exists() else None
+    now = make_baseline(reading.script, today())
+    if before and before.version == now.version and replace(before, day=now.day) != now:
+        text = f"Versjon {now.version} er publisert; skriv version = {now.version + 1} i flow.toml."
+        raise CommandError(text)
+    try:
+        (folder / FILE).write_text(baseline_text(now), encoding="utf-8")
+    except OSError:
+        raise CommandError(
+            f"{folder / FILE} kan ikke skrives; se hvem som har lov til det."
+        ) from None
+    print(f"Publisert: versjon {now.version}, {len(now.steps)} steg, i {folder / FILE}.")
+    return DONE
+
+
+async def _launch_findings(script: Script, store: Store) -> tuple[Finding, ...]:
+    return go_live(script, await store.areas(), await store.contacts(), today())
+
+
+def understand_text(arguments: argparse.Namespace) -> int:
+    """Prints what typed words lead to, and which patterns did it; the words are kept nowhere."""
+    script = load_valid_script(load_settings(require_token=False))
+    language = chosen_language(script, arguments.language)
+    meaning = understand(script.vocabulary, arguments.text, language)
+    state = State(language=language)
+    turn = advance(script, NOBODY, state, Text(arguments.text))
+    facts = {
+        "screen": turn.state.step + (" (emergency)" if meaning.emergency else ""),
+        "offer": turn.state.offer,
+        "area": turn.state.area,
+        "wishes": ", ".join(turn.state.filters),
+        "language": turn.state.language,
+    }
+    for name, value in facts.items():
+        if value:
+            print(f"{name}: {value}")
+    for reason in meaning.reasons or ("no pattern",):
+        print(f"because: {reason}")
+    return DONE
+
+
+def graph(arguments: argparse.Namespace) -> int:
+    """Prints the flow as a Mermaid picture, or the document around it."""
+    settings = load_settings(require_token=False)
+    script = load_valid_script(settings)
+    if arguments.document:
+        print(flow_document(script, NOBODY), end="")
+    else:
+        print(mermaid(script, with_store(settings, partial(load_directory, script), "empty")))
+    return DONE
+
+
+async def load_directory(script: Script, store: Store) -> Directory:
+    """The contacts as they would be shown today."""
+    areas, contacts = await store.areas(), await store.contacts()
+    filters = script.country.filters
+    return Directory(today(), areas, contacts, script.offer_areas(), filters=filters)

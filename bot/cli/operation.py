@@ -1,0 +1,131 @@
+"""`python -m bot run`, `setup`, `backup`, `restore`, `health`, `invite`, `demo` and `preview`.
+
+Each loads what it needs itself: `health`, which runs every five minutes, needs little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+
+from bot.cli.output import DONE, REFUSED, WRONG_USE, CommandError, print_result
+from config.settings import load_settings
+
+
+def run(_: argparse.Namespace) -> int:
+    """Answers people until it is stopped."""
+    from bot.process import hardening
+    from config import logs
+
+    hardening.reexecute_if_needed()
+    hardening.harden()
+    settings = load_settings()
+    logs.set_up(settings.log_level)
+    from bot.cli.context import load_valid_script
+
+    script = load_valid_script(settings)
+    from bot.app import TokenRefusedError
+    from bot.app import run as run_bot
+    from bot.telegram.setup import REFUSED_BY_TELEGRAM
+
+    try:
+        asyncio.run(run_bot(settings, script))
+    except TokenRefusedError:
+        raise CommandError(REFUSED_BY_TELEGRAM) from None
+    return DONE
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Runs the bot on a local Telegram with examples."""
+    try:
+        from bot.sandbox.demo.launcher import run_demo
+    except ModuleNotFoundError as missing:
+        needed = f"The demo needs {missing.name}: run `make demo`, which installs it."
+        raise CommandError(needed, WRONG_USE) from None
+    return asyncio.run(run_demo(arguments.port))
+
+
+def preview(arguments: argparse.Namespace) -> int:
+    """Shows a folder in the chat page, with findings, a map and every screen, as it is saved."""
+    try:
+        from bot.sandbox.preview.launcher import run_preview
+    except ModuleNotFoundError as missing:
+        needed = f"The preview needs {missing.name}: run `make preview`, which installs it."
+        raise CommandError(needed, WRONG_USE) from None
+    from conversations.script.layers import BUILT_IN
+
+    folder = arguments.script or load_settings(require_token=False).script or BUILT_IN
+    return asyncio.run(run_preview(folder, arguments.port))
+
+
+def setup(_: argparse.Namespace) -> int:
+    """Gives Telegram the bot's descriptions, commands and, where it has none, its picture."""
+    from bot.cli.context import load_valid_script
+    from bot.telegram.setup import SetupError, set_up
+    from conversations.authoring.checks.texts import no_profile
+    from conversations.script.diagnostics import ScriptFiles
+
+    settings = load_settings()
+    script = load_valid_script(settings)
+    for finding in no_profile(script, ScriptFiles(script.folder)):
+        print(finding)
+    lines: list[str] = []
+
+    def picture() -> bytes:
+        from bot.files.poster import profile_picture
+
+        return profile_picture(script.colour)
+
+    try:
+        is_complete = asyncio.run(set_up(settings, script, lines.append, picture))
+    except SetupError as error:
+        raise CommandError(str(error)) from None
+    finally:  # not at once: a reader that has seen enough must not end it halfway
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    return DONE if is_complete else REFUSED
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """Copies the contact lists into a new file, or into a folder under a new name."""
+    from bot.cli.context import name_database
+    from bot.store.backup import back_up
+
+    settings = load_settings(require_token=False)
+    name_database(settings)
+    file, contacts = back_up(settings.database, arguments.target)
+    print(f"Copied into {file} and checked; contacts in it: {contacts}.")
+    return DONE
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Puts a backup in the place of the database."""
+    from bot.store.backup import restore as restore_backup
+
+    database, file = load_settings(require_token=False).database, arguments.file
+    if not file.is_file():
+        raise CommandError(f"There is no file {file}.", WRONG_USE)
+    restored = restore_backup(database, file)
+    print(f"{file} is in the place of {database} now; contacts in it: {restored.contacts}.")
+    if restored.kept:
+        print(f"What was there before is kept as {restored.kept}; delete it when all is well.")
+    return DONE
+
+
+def health(_: argparse.Namespace) -> int:
+    """Says nothing where Telegram has answered the bot just now, or else one sentence."""
+    from bot.process.heartbeat import health_error
+
+    error = health_error(load_settings(require_token=False).database)
+    return print_result(error, REFUSED) if error else DONE
+
+
+def invite(_: argparse.Namespace) -> int:
+    """Prints a code with which somebody learns their own Telegram id from the bot."""
+    from bot.handlers.invite import MINUTES, invite_code
+
+    code = invite_code(load_settings().token, time.time())
+    print(f"The code is {code}, valid for {MINUTES} minutes. Whoever sends it to the bot is told")
+    print("their Telegram id; put that into KOLLEGABOT_ADMINISTRATORS or KOLLEGABOT_MODERATORS.")
+    return DONE

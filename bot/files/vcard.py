@@ -1,0 +1,77 @@
+"""Address cards (vCard), as phones and mail programs send them: rows with the columns of a file."""
+
+from __future__ import annotations
+
+import quopri
+import re
+from collections.abc import Iterator, Mapping
+
+from conversations.contacts.columns import SEPARATOR
+from conversations.contacts.parse_result import CellError
+
+COLUMNS = ("name", "workplace", "phone", "email", "url", "note")
+
+CUT_OFF = (
+    "Et av adressekortene i fila mangler slutten; eksporter kortene på nytt, og send hele fila"
+)
+
+_BEGIN = re.compile(r"^BEGIN:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
+_CARD = re.compile(r"^BEGIN:VCARD\s*$(.*?)^END:VCARD", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_FOLDED = re.compile(r"\r?\n[ \t]")
+_SOFT_BREAK = re.compile(r"=\r?\n")  # in quoted-printable
+_KEYS: Mapping[str, str] = {
+    "FN": "name", "ORG": "workplace", "TEL": "phone", "EMAIL": "email", "URL": "url",
+    "NOTE": "note",
+    # titles of columns that are named and not taken over
+    "TITLE": "tittel", "ROLE": "yrke", "ADR": "postadresse", "BDAY": "bursdag", "PHOTO": "bilde",
+    "NICKNAME": "kallenavn", "CATEGORIES": "kategorier",
+}  # fmt: skip
+
+
+def is_card_file(text: str) -> bool:
+    """Whether a text is a file of address cards."""
+    return text.lstrip("\ufeff \r\n\t").upper().startswith("BEGIN:VCARD")
+
+
+def card_rows(text: str) -> list[list[str]]:
+    """A row for each card, below one with the names of the columns.
+
+    What the bot has no place for stands in columns of its own behind the others. Raises CellError
+    where a card does not end.
+    """
+    cards = [_values(found[1]) for found in _CARD.finditer(text)]
+    if len(cards) < len(_BEGIN.findall(text)):
+        raise CellError(CUT_OFF)
+    columns = list(dict.fromkeys((*COLUMNS, *(key for card in cards for key in card))))
+    return [columns, *([card.get(key, "") for key in columns] for card in cards)]
+
+
+def _values(card: str) -> dict[str, str]:
+    values: dict[str, list[str]] = {}
+    name = ""
+    for key, parameters, value in _lines(card):
+        if key == "N":
+            family, given, middle, *_ = [*value.split(";"), "", ""]
+            name = " ".join(filter(None, (given, middle, family)))
+        elif key in _KEYS:
+            column = "faks" if "FAX" in parameters.upper() else _KEYS[key]
+            found = ", ".join(filter(None, value.split(";"))) if key in ("ORG", "ADR") else value
+            values.setdefault(column, []).append(found.removeprefix("tel:"))
+    joined = {key: SEPARATOR.join(filter(None, found)) for key, found in values.items()}
+    return {"name": name} | joined
+
+
+def _lines(card: str) -> Iterator[tuple[str, str, str]]:
+    """Name, parameters and value of each line, as a person would have typed the value."""
+    for line in _FOLDED.sub("", _SOFT_BREAK.sub("", card)).splitlines():
+        head, mark, value = line.partition(":")
+        if mark:
+            name, _, parameters = head.partition(";")
+            if "QUOTED-PRINTABLE" in parameters.upper():
+                value = quopri.decodestring(value.encode()).decode("utf-8", "replace")
+            value = re.sub(r"\\[nN]", " ", value)
+            yield (
+                name.rpartition(".")[2].upper(),
+                parameters,
+                re.sub(r"\\(.)", r"\1", value).strip(),
+            )

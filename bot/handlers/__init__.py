@@ -1,0 +1,1 @@
+"""What is done about an event: help, contact lists, counts, invitations."""

@@ -1,0 +1,1 @@
+"""What runs beside the answers: reminders and summaries for staff."""

@@ -1,0 +1,1 @@
+"""What the process does to itself: hardening, sweeping memory, a heartbeat."""

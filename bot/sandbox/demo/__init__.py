@@ -1,0 +1,1 @@
+"""`make demo`: the real bot on a local Telegram, with example contacts and simulated counts."""

@@ -1,0 +1,86 @@
+"""The contact lists as the conversation sees them: a snapshot that keeps up with the files."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from functools import partial
+
+from bot.clock import now
+from bot.store.contacts import Store
+from bot.store.database import StoreError
+from bot.store.link_codes import LinkCodeFile
+from conversations.contacts.contact import Area, Contact, OfferAreas
+from conversations.contacts.directory import Directory
+from conversations.contacts.filters import Filters
+from conversations.script.link_codes import LinkCodes, presets
+
+log = logging.getLogger(__name__)
+Watch = Callable[[Collection[Area], Collection[Contact], date], None]
+INTERVAL = 2.0  # seconds between two looks (polling); never on the way of an answer
+
+
+class DirectoryRefresh:
+    """The snapshot in use; a broken store leaves the last good one in place."""
+
+    def __init__(
+        self,
+        store: Store,
+        offer_areas: OfferAreas,
+        time: Callable[[], datetime] = now,
+        watch: Watch = lambda *_: None,
+        codes: LinkCodeFile | None = None,
+        filters: Filters | None = None,
+    ) -> None:
+        """`watch` is told of lists and days that are new: areas, contacts, day."""
+        self._store, self._time = store, time
+        self._offer_areas, self._filters = offer_areas, filters
+        self._watch, self._code_file = watch, codes
+        self._version, self._codes = -1, LinkCodes()
+        self._current = Directory(time().date())
+
+    def directory(self) -> Directory:
+        """The snapshot in use."""
+        return self._current
+
+    def areas(self) -> tuple[Area, ...]:
+        """The areas of the snapshot in use."""
+        return tuple(self._current.areas.values())
+
+    async def refresh(self) -> None:
+        """Takes a new snapshot if the lists, the codes of links or the hour have changed."""
+        time, version = self._time(), await self._store.data_version()
+        day, hour = time.date(), time.hour
+        codes = self._code_file.current() if self._code_file else self._codes
+        in_use = (self._version, self._current.day, self._current.hour, self._codes)
+        if (version, day, hour, codes) == in_use:
+            return
+        contacts, areas = await self._store.contacts(), await self._store.areas()
+        current = await asyncio.to_thread(
+            partial(
+                Directory,
+                day,
+                areas,
+                contacts,
+                self._offer_areas,
+                hour,
+                presets=presets(codes, areas),
+                filters=self._filters,
+            )
+        )
+        is_new = (version, day) != (self._version, self._current.day)
+        self._current, self._version, self._codes = current, version, codes
+        if is_new:
+            self._watch(areas, contacts, day)
+
+    async def run(self) -> None:
+        """Keeps the snapshot fresh until cancelled."""
+        while True:
+            await asyncio.sleep(INTERVAL)
+            try:
+                await self.refresh()
+            except StoreError as error:
+                log.error("the contact lists cannot be read again: %s", type(error))
+                await asyncio.sleep(10 * INTERVAL)

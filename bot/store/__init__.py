@@ -1,0 +1,1 @@
+"""What is on disk: the contact lists, their history, the counts, backups."""

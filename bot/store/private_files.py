@@ -1,0 +1,48 @@
+"""Files that their owner alone may read, from the moment they are made."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+
+def create(path: Path) -> int:
+    """Makes a new file, whatever the umask, and opens it; FileExistsError where there is one.
+
+    What root makes belongs to the folder's owner: in the bot's folder the bot has to use it.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    if os.geteuid() == 0:
+        folder = path.absolute().parent.stat()
+        with contextlib.suppress(OSError):  # a file system that knows no owners
+            os.fchown(file, folder.st_uid, folder.st_gid)
+    return file
+
+
+def open_or_create(path: Path) -> int:
+    """Opens a file for reading and writing, and makes it where there is none."""
+    with contextlib.suppress(FileExistsError):
+        return create(path)
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Writes a file in the place of any older one; on OSError the older one is as it was.
+
+    A link stays one. A pipe or device, such as /dev/stdout, is written to.
+    """
+    place = path.resolve()
+    if place.exists() and not place.is_file():
+        place.write_bytes(data)
+        return
+    fresh = place.with_name(f".{secrets.token_hex(8)}.new")
+    with os.fdopen(create(fresh), "wb") as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            fresh.replace(place)
+        finally:
+            fresh.unlink(missing_ok=True)

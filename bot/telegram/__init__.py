@@ -1,0 +1,1 @@
+"""Everything that speaks to Telegram: client, poller, updates in, screens out."""

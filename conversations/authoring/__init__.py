@@ -1,0 +1,1 @@
+"""For the authors of a script: checks, readability, a picture of the flow."""

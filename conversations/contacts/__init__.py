@@ -1,0 +1,1 @@
+"""The contact lists as values: the columns of a contact, who is shown where, what changes."""

@@ -1,0 +1,322 @@
+"""What the cells of a contact file may hold; all of it pure.
+
+Each reader of a cell takes the cleaned text and returns the value, or raises CellError with the
+reason and the remedy in bokmål. Reasons never repeat the cell: they end up in chats and logs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Any
+from unicodedata import category, normalize
+
+from email_validator import EmailNotValidError, validate_email
+
+from conversations.contacts import links
+from conversations.contacts.columns import Format
+from conversations.contacts.contact import Area, normalize_name
+from conversations.contacts.home import home
+from conversations.contacts.parse_result import CellError
+from conversations.contacts.phones import MANY, parse_phones, split_phones
+from conversations.contacts.words import WORDS
+
+_CONSENT = WORDS["consent"]
+_TOWNS = {town: name for name, towns in WORDS["towns"].items() for town in towns}
+
+NOT_A_DATE = "dette er ikke en dato; skriv den som 2026-01-31 eller 31.01.2026"
+_TIME = re.compile(r"(?<=\d)[t ,]+(?:kl\.? ?)?\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?z?$")
+_DATES = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"),
+    re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
+    re.compile(r"(?P<day>\d\d?)\. ?(?P<month>\d\d?)\. ?(?P<year>\d{4}|\d\d)"),
+    re.compile(r"(?P<day>\d\d?)(?P<mark>[/-])(?P<month>\d\d?)[/-](?P<year>\d{4}|\d\d)"),
+    re.compile(r"(?:(?P<day>\d\d?)\.? )?(?P<month>[a-z]{3,9})\.? (?P<year>\d{4})"),
+)
+_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
+           "sep": 9, "okt": 10, "oct": 10, "nov": 11, "des": 12, "dec": 12}  # fmt: skip
+_UNTIL = re.compile(r"^(?:til(?: og med)?|t\.?o\.?m\.?)\s+", re.IGNORECASE)
+_SERIAL = re.compile(r"[34]\d{4}")  # days as Excel counts them: 1982 to 2036
+_EPOCH = date(1899, 12, 30)
+
+FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet begins to calculate
+LIKE = 0.7  # of 1: from where on a name is like another
+WHOLE = 420  # characters in all that is shown of one contact: the screen has 900
+
+_NATION = ("nasjonal", "nasjonalt", "hele landet", "heile landet", "landsdekkende")
+_BODY = re.compile(r" (lege|lokal)fore(n|in)ing$| fylke(skommune)?$")
+_EMAIL_LABEL = re.compile(r"^(e-?post|e-?mail|mail|mailto)\s*:\s*", re.IGNORECASE)
+_PLAIN_ADDRESS = re.compile(r"(?=[^@]{1,64}@)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@([a-z0-9.-]{1,100})")
+_NAMED_ADDRESS = re.compile(r"([^<>;,/|]*)<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>")
+_WAY = re.compile(r"@|\d(?: ?\d){4,}")
+_WRAPPED = re.compile(r'="([^"]*)"')
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(cell: str, separator: str = " ") -> str:
+    """A cell on one line, without marks that cannot be seen; line breaks become the separator."""
+    if not cell.isprintable():
+        lines = separator.join(line for line in cell.splitlines() if line.strip())
+        # Cf: direction and zero-width marks; a name must not turn the rest of the screen around.
+        kept = (c for c in lines if c.isspace() or category(c)[0] != "C")
+        cell = "".join(" " if c.isspace() else c for c in kept)
+    text = " ".join((cell if cell.isascii() else normalize("NFC", cell)).split())
+    return "" if text in ("-", "–", "—") else text  # a dash is how people leave a cell empty
+
+
+def cell_readers(today: date) -> Mapping[Format, Callable[[str], Any]]:
+    """What reads the cells of one file, by format, where a format is enough to read by."""
+    domains = set[str]()
+    return {
+        "text": str,
+        "emails": lambda cell: parse_emails(cell, domains),
+        "url": parse_url,
+        "words": parse_languages,
+        "mark": parse_yes_no,
+        "date": lambda cell: parse_date(cell, today),
+        "until": lambda cell: parse_until(cell, today),
+        "phones": split_phones,
+    }
+
+
+def parse_emails(cell: str, domains: set[str] | None = None) -> tuple[str, ...]:
+    """The addresses of a cell, without the names that a mail program puts before them.
+
+    `domains` are those found right in cells before it, and get the ones of this cell.
+    """
+    bare = _NAMED_ADDRESS.sub(r" \2 ", cell)
+    if len(bare.split()) > 1 and all("@" in part for part in bare.split()):
+        bare = ";".join(bare.split())
+    known = set[str]() if domains is None else domains
+    return _parse_several(bare, lambda part: _parse_email(part, known))
+
+
+def mentions_way(words: str) -> bool:
+    """Whether words hold a number or an address that somebody may be reached by."""
+    return bool(_WAY.search(words))
+
+
+def address_names(cell: str) -> Iterator[str]:
+    """The names that a mail program puts before the addresses of a cell."""
+    yield from filter(None, (found[1].strip(' "') for found in _NAMED_ADDRESS.finditer(cell)))
+
+
+def parse_languages(cell: str) -> tuple[str, ...]:
+    """The languages of a cell, as typed."""
+    return tuple(dict.fromkeys(_parts(cell)))
+
+
+def _parse_several(cell: str, read: Callable[[str], str]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(read(part) for part in _parts(cell)))
+    if len(found) > MANY:
+        raise CellError(f"her står mer enn {MANY}; behold de viktigste")
+    return found
+
+
+def _parts(cell: str) -> list[str]:
+    pieces = re.split(
+        r"[/,;|]|\s+(?:og|eller|el\.)\s+", re.sub(r"\ba/p\b", " ", cell, flags=re.IGNORECASE)
+    )
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _parse_email(text: str, domains: set[str]) -> str:
+    bare = _EMAIL_LABEL.sub("", text).rstrip(".")
+    plain = _PLAIN_ADDRESS.fullmatch(bare)
+    if plain and plain[1] in domains:  # the library takes most of its time for the domain
+        return bare
+    try:
+        checked = validate_email(bare, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        reason = "dette er ikke en e-postadresse; den skal se ut som navn@example.org"
+        raise CellError(reason) from None
+    try:
+        links.plain_domain(checked.domain)
+    except links.BadLink as bad:
+        raise CellError(str(bad)) from None
+    domains.add(checked.domain)
+    return checked.normalized
+
+
+def parse_url(cell: str) -> str:
+    """A web address with its scheme, https where none is given."""
+    try:
+        return links.https_link(cell) if cell else ""
+    except links.BadLink as bad:
+        raise CellError(str(bad)) from None
+
+
+def parse_date(cell: str, today: date) -> date | None:
+    """A date as people and spreadsheets write it, today at the latest; None for an empty cell.
+
+    A month alone is its first day, and a time of day behind a date is of no interest. Raises
+    CellError where day and month could be either, as in 1/2/2026.
+    """
+    text = _TIME.sub("", cell.casefold())
+    if not text:
+        return None
+    for pattern in _DATES:
+        if found := pattern.fullmatch(text):
+            return require_not_future(_day_of(found.groupdict()), today)
+    if _SERIAL.fullmatch(text):
+        return require_not_future(_EPOCH + timedelta(int(text)), today)
+    raise CellError(NOT_A_DATE)
+
+
+def _day_of(parts: Mapping[str, str]) -> date:
+    month, year = parts["month"], int(parts["year"])
+    number = _MONTHS.get(month[:3], 0) if month.isalpha() else int(month)
+    day = int(parts.get("day") or 1)
+    if parts.get("mark") in ("/", "-") and day <= 12 and number != day:
+        raise CellError("her kan dag og måned byttes om; skriv datoen som 31.01.2026")
+    with suppress(ValueError):
+        return date(year + 2000 * (year < 100), number or 0, day)
+    raise CellError(NOT_A_DATE)
+
+
+def parse_until(cell: str, today: date) -> date | None:
+    """A day up to which something holds, within a year from now; None for an empty cell."""
+    day = parse_date(_UNTIL.sub("", cell), date.max)
+    if day and day > today + timedelta(days=366):
+        raise CellError("datoen er mer enn et år fram; se om årstallet er riktig")
+    return day
+
+
+def require_not_future(day: date, today: date) -> date:
+    """The day itself; raises CellError for one in the future."""
+    if day > today:
+        raise CellError("datoen ligger i fremtiden; skriv dagen opplysningene ble bekreftet")
+    return day
+
+
+def parse_yes_no(cell: str) -> bool:
+    """Whether a cell says yes, with whatever it says of how and when; an empty one says no."""
+    text = cell.casefold()
+    if not text:
+        return False
+    words = re.findall(r"[^\W_]+|[✓✔☑×]", text)
+    first, *rest = [word for word in words if word not in _CONSENT["beside"]] or [text]
+    says_yes, says_no = first in _CONSENT["yes"], text in _CONSENT["no"] or first == "nei"
+    if says_yes == says_no or "?" in text or _CONSENT["doubt"] & {*rest}:
+        raise CellError("skriv ja eller nei")
+    return says_yes
+
+
+def parse_choice(cell: str, choices: Sequence[tuple[str, str]]) -> str:
+    """The value whose name a cell holds; an empty cell is the first."""
+    if not cell:
+        return choices[0][0]
+    for value, names in choices:
+        if cell.casefold() in (value, *names.split(", ")):
+            return value
+    usual = (names.split(", ")[0] for _, names in choices if names)
+    raise CellError(f"skriv {' eller '.join(usual)}")
+
+
+def parse_area(cell: str, names: Mapping[str, Sequence[str]]) -> str:
+    """The name of the one area that the cell can mean, of `area_names`."""
+    found = find_areas(cell, names)
+    if len(found) > 1:
+        raise CellError(f"fylket har flere lister; skriv {' eller '.join(found)}")
+    return found[0]
+
+
+def find_areas(cell: str, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """The names of all areas that the cell can mean; raises CellError where it means none."""
+    name = normalize_name(cell)
+    found = names.get(name) or names.get(_BODY.sub("", name))
+    if not found:
+        town = names.get(normalize_name(_TOWNS.get(name, ""))) or ()
+        hint = f"lista er kanskje {town[0]}" if town else ""
+        hint = hint or suggest_nearest(cell, (n for n in names if names[n]))
+        raise CellError(f"området er ukjent; {hint or 'skriv navnet på lokalforeningen'}")
+    return found
+
+
+def area_names(areas: Sequence[Area]) -> dict[str, tuple[str, ...]]:
+    """Whatever an area may be called, folded, and which areas that can mean."""
+    lists = [area for area in areas if area.kind in ("association", "county")]
+    nation = tuple(area.name for area in areas if area.kind == "nation")
+    names = {
+        normalize_name(name): tuple(a.name for a in lists if n in a.counties)
+        for n, name in home().regions.items()
+    }
+    names |= dict.fromkeys(_NATION, nation)
+    names |= {_BODY.sub("", normalize_name(area.name)): (area.name,) for area in areas}
+    return names | {normalize_name(area.name): (area.name,) for area in areas}
+
+
+def parse_offer(cell: str, ids: Mapping[str, str]) -> str:
+    """The id of the offer that the cell names, by folded names."""
+    if normalize_name(cell) not in ids:
+        hint = suggest_nearest(cell, ids) or f"det kan være {', '.join(_shortest(ids))}"
+        raise CellError(f"tilbudet er ukjent; {hint}")
+    return ids[normalize_name(cell)]
+
+
+def _shortest(ids: Mapping[str, str]) -> list[str]:
+    """One name for each offer."""
+    names: dict[str, str] = {}
+    for name, offer in ids.items():
+        if name != offer:
+            names.setdefault(offer, name)
+    return [*names.values()]
+
+
+def suggest_nearest(text: str, names: Iterable[str]) -> str:
+    """A hint at the name that the text is like; empty where there is no real likeness."""
+    found = get_close_matches(normalize_name(text), list(names), 1, cutoff=LIKE)
+    return f"det nærmeste riktige navnet er «{found[0]}»" if found else ""
+
+
+def require_permitted_area(area: str, allowed: Collection[str] | None) -> str:
+    """The area itself; raises CellError where it is not for whoever asks to change it."""
+    if allowed is not None and area not in allowed:
+        raise CellError(
+            f"lista {area} kan ikke endres herfra; ta bort raden eller velg riktig liste"
+        )
+    return area
+
+
+def refuse_marks(cell: str, *, is_address: bool = False) -> None:
+    """Raises CellError for marks that turn text around and for what looks like a web page.
+
+    Around an e-mail address "<" and ">" are at home.
+    """
+    if is_address:
+        cell = _NAMED_ADDRESS.sub("", cell)
+    if _TURNING.search(cell):
+        raise CellError("her er skjulte tegn som snur teksten; skriv cellen på nytt for hånd")
+    if "<" in cell or ">" in cell:
+        raise CellError("her står «<» eller «>» som på en nettside; skriv bare teksten")
+
+
+def unwrap(cell: str) -> str:
+    """A cell without the ="…" that keeps a spreadsheet from reading it as a number."""
+    found = _WRAPPED.fullmatch(cell.strip())
+    return found[1] if found else cell
+
+
+def unescape_formula(cell: str) -> str:
+    """A cell as text; an apostrophe before a mark of formulas is how an export disarms it."""
+    if cell[:1] == "'" and escape_formula(cell) != cell:
+        return cell[1:]
+    refuse_formula(cell)
+    return cell
+
+
+def escape_formula(text: str) -> str:
+    """A text as a spreadsheet shows it and never calculates it; `literal` takes it back."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def refuse_formula(cell: str) -> None:
+    """Raises CellError for what a spreadsheet would calculate, phone numbers excepted."""
+    if cell.startswith(FORMULA):
+        with suppress(CellError):
+            parse_phones(cell)
+            return
+        raise CellError(f"cellen begynner med «{cell[0]}» som en formel; skriv den uten tegnet")

@@ -1,0 +1,72 @@
+"""What holds for a contact of a file as a whole, once each of its cells is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from conversations.contacts.cells import WHOLE, address_names
+from conversations.contacts.columns import COLUMNS, FILE_COLUMNS
+from conversations.contacts.contact import Area, Contact, OfferAreas, normalize_name
+from conversations.contacts.directory import fits
+from conversations.contacts.phones import MANY
+
+Offers = Mapping[str, Collection[str]]  # id of an offer: the names it may have
+
+AREA_WORDS = {
+    "association": "ei lokalforening", "county": "et fylke", "site": "et sykehus",
+    "trust": "et helseforetak", "region": "en helseregion", "nation": "hele landet",
+}  # fmt: skip
+"""What each kind of area is called in a sentence."""
+
+_SHOWN = [c.field for c in FILE_COLUMNS if c.shown_to == "doctors" or c.field == "area"]
+
+
+def area_problem(contact: Contact, area: Area, offer_areas: OfferAreas, offers: Offers) -> str:
+    """Why an offer cannot stand on the list of its area; empty if it can."""
+    if fits(contact.offer, area, offer_areas):
+        return ""
+    kinds = offer_areas.get(contact.offer, ())
+    lists = " eller ".join(AREA_WORDS[kind] for kind in kinds)
+    name = shortest_name(contact.offer, offers)
+    return f"tilbudet {name} kan ikke stå på denne lista, bare på ei liste for {lists}"
+
+
+def contact_problem(contact: Contact) -> str:
+    """Why somebody cannot be shown: no way to reach them, or too much said; empty if they can."""
+    if not (contact.phones or contact.emails or contact.url):
+        return "telefon, e-post og nettside mangler; fyll ut minst én av dem"
+    values = (getattr(contact, field) for field in _SHOWN)
+    shown = sum(len("".join(v)) for v in values if v and isinstance(v, str | tuple))
+    if shown > WHOLE:
+        return f"raden har {shown} tegn og det er plass til {WHOLE}; kort ned"
+    return ""
+
+
+def has_another_name(contact: Contact, addresses: str) -> bool:
+    """Whether a mail program has put somebody else's name before an address of a cell."""
+    own = set(normalize_name(contact.name).split())
+    return any(not own & {*normalize_name(name).split()} for name in address_names(addresses))
+
+
+def join_contacts(first: Contact, second: Contact) -> Contact | None:
+    """One person whom two rows speak of; None where the rows contradict each other."""
+    values: dict[str, Any] = {}
+    for column in COLUMNS:
+        one, other = getattr(first, column.field), getattr(second, column.field)
+        if column.is_list:
+            values[column.field] = tuple(dict.fromkeys((*one, *other)))
+        elif column.field == "note":
+            values["note"] = "; ".join(dict.fromkeys(filter(None, (one, other))))
+        elif one == other or not other or not one:
+            values[column.field] = one or other
+        elif column.field != "name":  # which may be written with other capitals
+            return None
+    is_too_much = max(len(values["phones"]), len(values["emails"])) > MANY
+    return None if is_too_much else replace(first, **values)
+
+
+def shortest_name(offer: str, offers: Offers) -> str:
+    """What people call an offer, in the fewest letters."""
+    return min((n for n in offers.get(offer, ()) if n != offer), key=len, default=offer)

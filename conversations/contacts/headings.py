@@ -1,0 +1,191 @@
+"""What the titles over a table mean: its columns, however people call them, and where they stand.
+
+A title is known by its name in the table of columns, by words that only say which phone or address
+it is ("Tlf. arbeid"), or by a likeness of a slip of the finger ("Nanv"), which is said aloud.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+
+from rapidfuzz.distance import OSA
+
+from conversations.contacts.cells import clean
+from conversations.contacts.columns import COLUMN, FILE_COLUMNS, Column
+from conversations.contacts.contact import normalize_name
+from conversations.contacts.parse_result import Rows
+from conversations.contacts.words import WORDS
+
+TITLE_ROWS = 30  # so far down the row with the names of the columns is looked for
+MAX_COLUMNS = 100
+SHORTEST_SLIP, TWO_SLIPS = 4, 9  # letters of a name that forgives one slip, and two
+
+NAME_PARTS: Mapping[str, str] = {
+    title: part for part, titles in WORDS["names"].items() for title in titles
+}
+"""Titles of a part of a name, as keys: "given", "middle" or "family"."""
+
+_TITLES = WORDS["titles"]
+_PHONES, _EMAILS = _TITLES["phones"], _TITLES["emails"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What one title means."""
+
+    title: str  # as written
+    column: Column | None = None
+    part: str = ""  # of a name: "given", "middle" or "family"
+    is_slip: bool = False  # known by likeness alone
+    is_ignored: bool = False  # known as something that is never taken over
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The row, or the two rows, that name the columns of a table."""
+
+    first: int  # number of the row, from 1
+    last: int
+    headings: tuple[Heading, ...]
+    loose: tuple[str, ...] = ()  # words of the upper row that name no column
+
+    @property
+    def columns(self) -> frozenset[Column]:
+        """Which columns it names."""
+        return frozenset(h.column for h in self.headings if h.column)
+
+
+def heading_of(title: str) -> Heading:
+    """What a title means; a heading without column where nobody knows."""
+    title = clean(title)[:100]
+    key = _key(title)
+    if part := NAME_PARTS.get(key):
+        return Heading(title, COLUMN["name"], part)
+    if column := _BY_KEY.get(key) or _which_way(title):
+        return Heading(title, column)
+    if key in _TITLES["ignored"] or _is_kind_of_way(title):
+        return Heading(title, is_ignored=True)
+    column = _similar_column(key)
+    return Heading(title, column, NAME_PARTS.get(key, ""), is_slip=column is not None)
+
+
+def column_of(title: str) -> Column | None:
+    """The column that a title names without a doubt."""
+    heading = heading_of(title)
+    return None if heading.is_slip else heading.column
+
+
+def known_titles(row: Sequence[str]) -> int:
+    """How many columns the titles of a row name without a doubt."""
+    return len({column_of(cell) for cell in row[:MAX_COLUMNS]} - {None})
+
+
+def is_title_row(row: Sequence[str]) -> bool:
+    """Whether every cell of a row is exactly a title, and there are two."""
+    keys = (key for key in map(_key, row) if key)
+    return all(key in _EXACT for key in keys) and known_titles(row) > 1
+
+
+def find_header(rows: Rows) -> Header | None:
+    """The rows that name most columns, of the first thirty; None where none names two."""
+    top = rows[:TITLE_ROWS]
+    singles = [
+        Header(n, n, tuple(heading_of(cell) for cell in row[:MAX_COLUMNS]))
+        for n, row in enumerate(top, 1)
+    ]
+    best = max(singles, key=_score, default=None)
+    for pair in _pairs(singles):
+        if best is None or _score(pair) > _score(best):
+            best = pair
+    return best if best and len(best.columns) > 1 else None
+
+
+def _pairs(singles: Sequence[Header]) -> Iterator[Header]:
+    """Two rows read as one: what the lower one leaves empty, or only qualifies, the upper says."""
+    for upper, lower in pairwise(singles):
+        over, headings, used = "", [], set[str]()
+        for above, below in zip_longest(upper.headings, lower.headings, fillvalue=Heading("")):
+            over = above.title or (over if below.title else "")
+            if below.column or below.is_ignored:
+                headings.append(below)
+            else:
+                headings.append(heading_of(f"{over} {below.title}".strip()))
+                used.add(over)
+        is_known = all(h.column or h.is_ignored or not h.title for h in headings)
+        if lower.columns and is_known:
+            loose = (h.title for h in upper.headings if not (h.column or h.is_ignored))
+            yield Header(upper.first, lower.last, tuple(headings),
+                         tuple(title for title in loose if title not in used))  # fmt: skip
+
+
+def _score(header: Header) -> tuple[int, int, int]:
+    certain = {h.column for h in header.headings if h.column and not h.is_slip}
+    known = sum(heading.column is not None for heading in header.headings)
+    return len(header.columns), len(certain), known
+
+
+def _key(title: str) -> str:
+    return "".join(c for c in normalize_name(title) if c.isalnum())
+
+
+_BY_KEY = {_key(name): column for column in FILE_COLUMNS for name in column.names}
+
+
+_EXACT = _BY_KEY.keys() | NAME_PARTS.keys() | _TITLES["ignored"]
+_WAYS = {
+    "phones": _PHONES | {which + name for which in _TITLES["which"] for name in _PHONES},
+    "emails": _EMAILS | {which + name for which in _TITLES["which"] for name in _EMAILS},
+}
+_BESIDE = {"phones": _TITLES["which"], "emails": _TITLES["which"] | _TITLES["address"]}
+
+
+def _words(title: str) -> list[str]:
+    joined = re.sub(r"\be[\s-]?(post|mail)", r"e\1", normalize_name(title))
+    return [word for word in re.findall(r"[^\W\d_]+", joined) if word]
+
+
+def _which_way(title: str) -> Column | None:
+    """The column of a title that only says which phone or which address it is."""
+    words = set(_words(title))
+    for field, ways in _WAYS.items():
+        if words & ways and words <= ways | _BESIDE[field]:
+            return COLUMN[field]
+    return None
+
+
+def _is_kind_of_way(title: str) -> bool:
+    """Whether a title only says of which kind a phone or an address is ("Phone 1 - Type")."""
+    words = set(_words(title))
+    return bool(words & _TITLES["kind"] and words & (_PHONES | _EMAILS))
+
+
+def _similar_column(key: str) -> Column | None:
+    """The one column whose name is this but for a slip of the finger."""
+    if len(key) < SHORTEST_SLIP:
+        return None
+    slips = 1 + (len(key) >= TWO_SLIPS)
+    lengths = range(len(key) - slips, len(key) + slips + 1)
+    names = ((name, c) for length in lengths for name, c in _BY_LENGTH.get(length, ()))
+    likely = {c.field for name, c in names if OSA.distance(key, name, score_cutoff=slips) <= slips}
+    return COLUMN[likely.pop()] if len(likely) == 1 else None
+
+
+def _by_length() -> Mapping[int, Sequence[tuple[str, Column]]]:
+    """The names of all columns that forgive a slip, by how many letters they have."""
+    found: dict[int, list[tuple[str, Column]]] = {}
+    names = {
+        **dict.fromkeys(_PHONES, COLUMN["phones"]),
+        **dict.fromkeys(_EMAILS, COLUMN["emails"]),
+        **dict.fromkeys(NAME_PARTS, COLUMN["name"]),
+        **_BY_KEY,
+    }
+    for name, column in names.items():
+        if len(name) >= SHORTEST_SLIP:
+            found.setdefault(len(name), []).append((name, column))
+    return found
+
+
+_BY_LENGTH = _by_length()

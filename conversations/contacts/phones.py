@@ -1,0 +1,189 @@
+"""The phone numbers of a cell, however people write them, and what else they wrote beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from typing import NamedTuple
+from unicodedata import normalize
+
+import phonenumbers
+from phonenumbers import (
+    NumberParseException,
+    PhoneMetadata,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+)
+
+from conversations.contacts.home import home
+from conversations.contacts.parse_result import CellError
+
+MANY = 3  # values in one cell
+
+SHORTEST = 6  # digits of a number in another country
+GLOBAL = "001"  # what phonenumbers calls a country code that is no country's
+REMOTE = frozenset({247})  # Ascension: a country code as dear as a satellite
+ASIDE = 4  # digits at most of what is no number: an extension, a time of day
+
+_CALLED = frozenset({
+    PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    PhoneNumberType.TOLL_FREE, PhoneNumberType.VOIP, PhoneNumberType.UAN,
+})  # fmt: skip
+_DEAR = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
+
+_RUN = re.compile(r"[+(]*\d(?:[\d\s().\-\u2010-\u2015]*\d)?\)?")
+_REMARK = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)")  # "(jobb, 9–15)" beside a number
+_LABELS = re.compile(
+    r"(?:(?<=\s)|^)(?:a/p|(?:tlf|tel|telefon|telefonnr|tlfnr|mob|mobil|mobilnr|mobiltlf|"
+    r"mobiltelefon|phone|mobile|arbeid|arb|jobb|privat|priv|hjem|hjemme|kontor|direkte|nr|"
+    r"[mtpakwh])\b)[\s.:]*",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"^(?:[\s/,;|:+.\-–]|(?:og|eller|el\.?|and|or)(?=\s|$))+|[\s/,;|:\-–]+$")
+_FAX = re.compile(r"\b(?:tele)?fa(?:ks|x)\b", re.IGNORECASE)
+_ROUNDED = re.compile(r"(?P<whole>\d)(?:[.,](?P<digits>\d+))?E\+?(?P<power>\d{1,2})", re.IGNORECASE)
+_DECIMAL = re.compile(r"(?<=\d{5})\.0$")  # a whole number that a program kept as a fraction
+
+NOT_A_NUMBER = "dette er ikke bare et telefonnummer; flytt ord til merknaden"
+
+
+class PhoneCell(NamedTuple):
+    """What a cell for phone numbers holds."""
+
+    numbers: tuple[str, ...] = ()  # as E.164 has them, "+4740612345"
+    remark: str = ""  # what stands beside them, "etter kl. 16"
+
+
+def parse_phones(cell: str) -> tuple[str, ...]:
+    """The numbers of a cell as E.164 has them ("+4740612345"), without labels and nothing else."""
+    numbers, remark = split_phones(cell)
+    if remark:
+        raise CellError(NOT_A_NUMBER)
+    return numbers
+
+
+def split_phones(cell: str) -> PhoneCell:
+    """The numbers of a cell and the words beside them; raises CellError."""
+    code = home().phone_code
+    if plain := _plain_number(code).fullmatch(cell):
+        digits = plain[1].replace(" ", "")
+        if _is_ordinary(digits):
+            return PhoneCell((f"{code}{digits}",))
+    text = _DECIMAL.sub("", normalize("NFKC", cell).removeprefix("'"))
+    if rounded := _ROUNDED.fullmatch(text):
+        whole, digits = rounded["whole"] + (rounded["digits"] or ""), int(rounded["power"]) + 1
+        if len(whole) == digits:
+            return split_phones(whole)  # as Excel shows a long number, without loss
+        raise CellError(
+            "Excel har rundet av nummeret; gjør kolonnen om til tekst og skriv nummeret på nytt"
+        )
+    if _FAX.search(text):
+        raise CellError("her står et faksnummer; ta det bort")
+    text = re.sub(r"\(0\)", " ", text)
+    remarks = [remark.strip() for remark in _REMARK.findall(text)]
+    numbers, words = _split(_REMARK.sub(" , ", text))
+    if not numbers and (words or remarks or text.strip()):
+        raise CellError(NOT_A_NUMBER)
+    if len(numbers) > MANY:
+        raise CellError(f"her står mer enn {MANY}; behold de viktigste")
+    remarks = [remark for remark in remarks if _LABELS.sub("", remark)]
+    return PhoneCell(numbers, "; ".join((*words, *remarks)))
+
+
+def _is_ordinary(digits: str) -> bool:
+    """Whether a number is one of an ordinary phone at home, without all that is asked of others."""
+    return any(pattern.fullmatch(digits) for pattern in _ordinary_patterns(home().code))
+
+
+@cache
+def _plain_number(phone_code: str) -> re.Pattern[str]:
+    """How most people write a number at home."""
+    return re.compile(rf"(?:{re.escape(phone_code)} ?)?(\d(?: ?\d){{5,11}})", re.ASCII)
+
+
+@cache
+def _ordinary_patterns(region: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of the library's data for what reaches somebody at an ordinary price."""
+    known = PhoneMetadata.metadata_for_region(region)
+    kinds = (known.mobile, known.fixed_line) if known else ()
+    patterns = (kind.national_number_pattern for kind in kinds if kind)
+    return tuple(re.compile(pattern) for pattern in patterns if pattern)
+
+
+def _split(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The numbers of a text, and the words between them that are no labels."""
+    numbers: list[str] = []
+    pieces, start = [""], 0
+    for run in _RUN.finditer(text):
+        pieces[-1] += text[start : run.start()]
+        start = run.end()
+        is_aside = sum(map(str.isdigit, run[0])) <= ASIDE and re.search(r"[^\W\d_]", text)
+        if is_aside:
+            pieces[-1] += run[0]
+            continue
+        if text[start : start + 1].isalnum() or text[run.start() - 1 : run.start()] == "=":
+            raise CellError(NOT_A_NUMBER)
+        numbers += _numbers_of(run[0])
+        pieces.append("")
+    pieces[-1] += text[start:]
+    words = (_BETWEEN.sub("", _LABELS.sub("", _BETWEEN.sub("", piece))) for piece in pieces)
+    return tuple(dict.fromkeys(numbers)), [word for word in words if word]
+
+
+def _numbers_of(run: str) -> Sequence[str]:
+    """The number, or the numbers with only spaces between them; raises CellError."""
+    with suppress(CellError):
+        return [_parse_number(run)]
+    tokens = [token for token in run.split() if any(map(str.isdigit, token))]
+    ways = list(_partitions(tokens))
+    if len(tokens) > 1 and len(ways) == 1:
+        return ways[0]
+    return [_parse_number(run)]
+
+
+def _partitions(tokens: Sequence[str]) -> Iterator[list[str]]:
+    """Each way to read a row of groups of digits as whole numbers, one after the other."""
+    if not tokens:
+        yield []
+    for end in range(1, min(len(tokens), 8) + 1):
+        with suppress(CellError):
+            number = _parse_number(" ".join(tokens[:end]))
+            yield from ([number, *rest] for rest in _partitions(tokens[end:]))
+
+
+def _parse_number(text: str) -> str:
+    with suppress(NumberParseException):
+        number = phonenumbers.parse(text, home().code)
+        _refuse_dear(number)
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    digits = sum(c.isdigit() for c in text)
+    raise CellError(
+        f"nummeret har {digits} sifre og finnes ikke; norske har 8, andre + og landkode"
+    )
+
+
+def _refuse_dear(number: PhoneNumber) -> None:
+    """Raises CellError for a number that does not reach an ordinary phone at an ordinary price."""
+    code = number.country_code or 0
+    if phonenumbers.region_code_for_country_code(code) == GLOBAL or code in REMOTE:
+        raise CellError(f"+{code} er satellitt eller globale numre; bruk et nummer i et land")
+    kind = phonenumbers.number_type(number)
+    if kind in _DEAR:
+        raise CellError("nummeret koster ekstra å ringe; bruk et vanlig nummer")
+    if kind not in _CALLED and phonenumbers.is_valid_number(number):
+        raise CellError("nummeret følger en person eller går til svarer; bruk et vanlig nummer")
+    if (
+        f"+{code}" != home().phone_code
+        and len(phonenumbers.national_significant_number(number)) < SHORTEST
+    ):
+        raise CellError("korte numre virker bare i sitt eget land; bruk hele nummeret")
+
+
+def written_form(number: str, *, abroad: bool) -> str:
+    """A number as the phonenumbers library writes it, within its country or from abroad."""
+    form = PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL
+    return phonenumbers.format_number(phonenumbers.parse(number), form)

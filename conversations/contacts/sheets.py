@@ -1,0 +1,139 @@
+"""All sheets of what was sent to one result: which of them are read, and what they say together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from conversations.contacts.cells import clean
+from conversations.contacts.columns import EDITABLE
+from conversations.contacts.contact import Identity, contact_key
+from conversations.contacts.findings import Tally
+from conversations.contacts.headings import Header, find_header
+from conversations.contacts.parse_result import (
+    CellError,
+    Option,
+    ParseResult,
+    Problem,
+    Question,
+    Rows,
+    SourceSheet,
+)
+from conversations.contacts.rows import ParseRules, TableReader
+
+EXAMPLES = "eksempler"  # the tab of the template that shows how to fill the other one in
+NO_HEADER = "Filen mangler kolonnenavn; skriv øverst: lokalforening, tilbud, navn"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+Table = tuple[SourceSheet, Header]
+
+
+def read_sheets(sheets: Sequence[SourceSheet], rules: ParseRules) -> ParseResult:
+    """The contacts of the sheets, or one problem where nothing can be used.
+
+    Where something is in doubt there are questions; read again with their answers in the rules.
+    """
+    try:
+        return _read(sheets, rules)
+    except CellError as refused:
+        return failed_result(refused)
+
+
+def read_rows(rows: Rows, rules: ParseRules) -> ParseResult:
+    """The contacts of one table."""
+    return read_sheets([SourceSheet(rows)], rules)
+
+
+def failed_result(reason: Exception) -> ParseResult:
+    """Nothing read, and why."""
+    text = str(reason)
+    return ParseResult(problems=(Problem(0, "", f"{text[:1].upper()}{text[1:]}."),))
+
+
+def _read(sheets: Sequence[SourceSheet], rules: ParseRules) -> ParseResult:
+    tables = [(sheet, header) for sheet in sheets if (header := _header_of(sheet))]
+    tables = [table for table in tables if _has_rows(*table)] or tables[:1]
+    if not tables:
+        problems = tuple(p for sheet in sheets for p in sheet.problems)
+        if problems:
+            return ParseResult(problems=problems)
+        raise CellError(NO_HEADER)
+    names = [sheet.name for sheet, _ in tables]
+    chosen = rules.answers.get("sheet", "")
+    if chosen in names:
+        tables = [table for table in tables if table[0].name == chosen]
+    elif len({tuple(found) for name in names if (found := _YEAR.findall(name))}) > 1:
+        return ParseResult(questions=(_sheet_question(tables),))
+    tally = Tally()
+    tally.problems += _unread(sheets, [sheet for sheet, _ in tables])
+    silent, spoken = _read_tables(tables, rules, tally)
+    if tally.is_repeated:
+        return ParseResult(questions=(_sheet_question(tables),))
+    return ParseResult(
+        contacts=tuple(tally.contacts),
+        problems=tuple(tally.problems),
+        columns=spoken,
+        left_out=tuple(tally.left_out),
+        questions=tuple(tally.questions.values()),
+        origins=tuple(tally.origins),
+        silent=silent,
+    )
+
+
+def _read_tables(
+    tables: Sequence[Table], rules: ParseRules, tally: Tally
+) -> tuple[dict[Identity, frozenset[str]], frozenset[str]]:
+    """What each contact's sheet is silent about, and what all of them speak of."""
+    fields: list[tuple[frozenset[str], list[Identity]]] = []
+    for sheet, header in tables:
+        before = len(tally.contacts)
+        reader = TableReader(sheet, header, rules, tally, is_only=len(tables) == 1)
+        reader.read()
+        keys = [contact_key(contact) for contact in tally.contacts[before:]]
+        fields.append((EDITABLE & reader.fields, keys))
+    spoken = frozenset[str]().union(*(of_sheet for of_sheet, _ in fields))
+    silent = {
+        key: spoken - of_sheet for of_sheet, keys in fields for key in keys if spoken - of_sheet
+    }
+    return silent, spoken
+
+
+def _has_rows(sheet: SourceSheet, header: Header) -> bool:
+    return any(any(map(clean, row)) for row in sheet.rows[header.last :])
+
+
+def _header_of(sheet: SourceSheet) -> Header | None:
+    is_example = sheet.name.casefold() == EXAMPLES
+    return None if sheet.is_hidden or is_example else find_header(sheet.rows)
+
+
+def _unread(sheets: Sequence[SourceSheet], read: Sequence[SourceSheet]) -> list[Problem]:
+    """The sheets that are not read, and why."""
+    return [
+        Problem(0, "", f"Arket «{sheet.name}» er ikke lest: det {reason}.", fatal=False)
+        for sheet in sheets
+        if not any(sheet is one for one in read) and (reason := _why_unread(sheet))
+    ]
+
+
+def _why_unread(sheet: SourceSheet) -> str:
+    if sheet.is_hidden:
+        return "er skjult"
+    if sheet.is_beyond:
+        return "er for langt bak i arbeidsboka; flytt det lenger fram"
+    if not any(any(map(clean, row)) for row in sheet.rows):
+        return ""
+    if sheet.name.casefold() == EXAMPLES:
+        return "viser bare hvordan lista fylles ut"
+    header = _header_of(sheet)
+    if not header:
+        return "har ingen rad med kolonnenavn"
+    if _has_rows(sheet, header):
+        return "ble ikke valgt"
+    return "har ingen rader under raden med kolonnenavn" if header.first > 1 else ""
+
+
+def _sheet_question(tables: Sequence[Table]) -> Question:
+    in_front = sorted(tables, key=lambda table: not table[0].is_open)
+    options = tuple(Option(sheet.name, sheet.name) for sheet, _ in in_front)
+    return Question("sheet", "Hvilket ark gjelder?", options)

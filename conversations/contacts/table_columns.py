@@ -1,0 +1,163 @@
+"""Which column of a contact each column of a table is, by its title and by what stands below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+
+from conversations.contacts.cells import clean, parse_choice
+from conversations.contacts.columns import COLUMN, FILE_COLUMNS, Column
+from conversations.contacts.contact import normalize_name
+from conversations.contacts.findings import Findings
+from conversations.contacts.headings import Header, Heading, column_of
+from conversations.contacts.parse_result import (
+    LEAVE_OUT,
+    CellError,
+    Option,
+    Question,
+    Rows,
+)
+
+MAX_COLUMNS = 60  # with something in them
+
+_RUNNING = re.compile(r"\d{1,4}\.?")  # the number of a row
+_FEW = 99  # the most that a single number of a row can be
+
+
+class TableColumns:
+    """Where in a row of a table each column of a contact stands; the rest is named or asked for.
+
+    `answers` are those of `ParseRules`, `offer_names` the names of offers, normalised.
+    """
+
+    def __init__(
+        self,
+        header: Header,
+        body: Rows,
+        findings: Findings,
+        answers: dict[str, str],
+        offer_names: Collection[str],
+        hidden: Collection[int],
+    ) -> None:
+        self._header, self._findings, self._answers = header, findings, answers
+        self._offer_names, self._hidden = offer_names, hidden
+        self.places: dict[Column, list[int]] = {}
+        self.name_parts: dict[str, int] = {}  # where given, middle and family name stand
+        self._named = {column.field for column in header.columns}
+        self._assign(body)
+
+    def titles_of(self, column: Column) -> list[str]:
+        """The titles that the table gives a column."""
+        return [self._header.headings[n].title for n in self.places.get(column, ())]
+
+    def places_of_name(self) -> set[int]:
+        """Where names, or parts of them, stand."""
+        return {*self.places.get(COLUMN["name"], ()), *self.name_parts.values()}
+
+    def name(self, row: Sequence[str]) -> str:
+        """The name in a row, put together of its parts."""
+
+        def at(*places: int | None) -> list[str]:
+            return [clean(row[n]) for n in places if n is not None and n < len(row)]
+
+        given = at(self.name_parts.get("given"), self.name_parts.get("middle"))
+        whole = at(*self.places.get(COLUMN["name"], ()))
+        family = at(self.name_parts.get("family"))
+        return " ".join(filter(None, dict.fromkeys((*given, *whole, *family))))
+
+    def _assign(self, body: Rows) -> None:
+        row, ignored, count = self._header.last, [], 0
+        for place, heading in enumerate(self._header.headings):
+            values = [clean(line[place]) for line in body if place < len(line)]
+            values = [value for value in values if value]
+            count += bool(heading.title and values)
+            if (reason := self._reason_to_ignore(place, heading, values)) is not None:
+                ignored += [f"«{heading.title}»{reason}"] if values else []
+            elif meaning := self._meaning(heading, values):
+                self._assign_one(row, place, meaning)
+        if count > MAX_COLUMNS:
+            raise CellError(
+                f"Filen har mer enn {MAX_COLUMNS} kolonner; ta bort dem som ikke trengs"
+            )
+        if ignored:
+            text = f"ikke tatt med: {', '.join(ignored)}"
+            self._findings.add_problem(row, None, text, fatal=False)
+        self._require(row)
+
+    def _reason_to_ignore(self, place: int, heading: Heading, values: Sequence[str]) -> str | None:
+        """Why a column is not taken over, in brackets or empty; None where it is."""
+        column = heading.column
+        is_shown = column is None or column.shown_to == "doctors"
+        if place in self._hidden and heading.title and is_shown:
+            return " (skjult i arket)"
+        if heading.is_ignored or self._answers.get(f"column:{heading.title}") == LEAVE_OUT:
+            return ""
+        if column and column.format == "phones" and _are_running(values):
+            return " (ser ut som et løpenummer)"
+        return None
+
+    def _meaning(self, heading: Heading, values: Sequence[str]) -> Heading | None:
+        """What a heading means, by what stands below it and by what was answered."""
+        column = heading.column
+        is_kind = column and column.field == "kind" and "offer" not in self._named
+        if is_kind and any(normalize_name(value) in self._offer_names for value in values):
+            return Heading(heading.title, COLUMN["offer"])
+        if column and column.field == "kind" and values and not any(map(_may_be_kind, values)):
+            column = None  # a title that everybody uses for what they like
+        if column or not heading.title or not values:
+            return heading if column else None
+        key = f"column:{heading.title}"
+        if found := column_of(self._answers.get(key, "")):
+            return Heading(heading.title, found)
+        self._findings.ask(self._question(key, heading.title))
+        return None
+
+    def _question(self, key: str, title: str) -> Question:
+        wanted = ["phones", "note"] if "name" in self._named else ["name", "phones", "note"]
+        options = [Option(COLUMN[name].key, COLUMN[name].title) for name in wanted]
+        return Question(key, f"Hva er kolonnen «{title}»?", (*options, Option(LEAVE_OUT, "la stå")))
+
+    def _assign_one(self, row: int, place: int, heading: Heading) -> None:
+        column = heading.column
+        assert column, "only what has a column is assigned"  # noqa: S101
+        if heading.is_slip:
+            text = f"kolonnen «{heading.title}» er lest som {column.title}"
+            self._findings.add_problem(row, None, text, fatal=False)
+        is_joined = column.format in ("area", "text") and column.field != "name"
+        if heading.part:
+            self.name_parts.setdefault(heading.part, place)
+        elif column in self.places and not column.is_list and not is_joined:
+            text = f"to kolonner betyr «{heading.title}»; behold den ene"
+            title = self.titles_of(column)[0]
+            self._findings.add_problem(row, column, text, title=title)
+        else:
+            self.places.setdefault(column, []).append(place)
+
+    def _require(self, row: int) -> None:
+        if "family" in self.name_parts and COLUMN["name"] in self.places:
+            self.name_parts.clear()  # the whole name stands in a column of its own
+        elif self.name_parts:
+            self.places.setdefault(COLUMN["name"], [])
+        missing = [COLUMN["name"]] if COLUMN["name"] not in self.places else []
+        ways = [column for column in FILE_COLUMNS if column.is_way]
+        if not self.places.keys() & set(ways):
+            missing.append(ways[0])
+        for column in () if self._findings.tally.questions else missing:
+            text = "kolonnen mangler; legg den til i raden med kolonnenavn"
+            self._findings.add_problem(row, column, text)
+
+
+def _may_be_kind(value: str) -> bool:
+    """Whether a value is person or organisation, or too long for the column anyway."""
+    with suppress(CellError):
+        return bool(parse_choice(value, COLUMN["kind"].choices))
+    return len(value) > COLUMN["kind"].limit
+
+
+def _are_running(values: Sequence[str]) -> bool:
+    """Whether these count the rows: 1, 2, 3."""
+    if not values or not all(map(_RUNNING.fullmatch, values)):
+        return False
+    numbers = [int(value.rstrip(".")) for value in values]
+    return numbers[0] <= _FEW and numbers == [*range(numbers[0], numbers[0] + len(numbers))]

@@ -1,0 +1,1 @@
+"""The conversation with moderators: figures that may be shown, and nothing finer."""

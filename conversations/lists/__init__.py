@@ -1,0 +1,1 @@
+"""The conversation with administrators of contact lists."""

@@ -1,0 +1,1 @@
+"""The script: the authors' files, read strictly, and what is counted in them."""

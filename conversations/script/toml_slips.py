@@ -1,0 +1,268 @@
+"""Why a TOML file cannot be read: the slips that people make, each named where it was made.
+
+A parser stops at the first thing it cannot read, often many lines after the slip. Here each slip is
+named by its cause, and its line made harmless, so that all of a file are told at once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+MOST = 30  # slips of one file that are named at once
+
+_KEY = r"[^\s=\"'\[\]#]+"
+_PAIR = re.compile(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=\s*(.*?)\s*$")
+_COLON = re.compile(r"\s*[\w-]+\s*:")
+_HEADER = re.compile(r"\s*\[.*\]\s*(?:#.*)?$")
+# what ends a text of several lines that nobody has ended; words never look like this
+_NEXT = re.compile(r'\[[\w."-]+\]\s*$|[a-z_]{2,} = (?:""|"|\[|\{|true\s*$|false\s*$|\d)')
+_GIT = re.compile(r"(<{7}|={7}|>{7})(?:\s|$)")
+_INVISIBLE = re.compile("[\u00a0\u2007\u2009\u202f\u200b\u200c\u200d\u2060\ufeff]")
+_UNREADABLE = re.compile(r"at line (\d+), column (\d+)")
+_DOUBLE = re.compile(r"Cannot (?:declare|overwrite|mutate|define)|Duplicate|already")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is wrong in a line, from 1, and how to mend it; in bokmål."""
+
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class TomlReading:
+    """What could be read of a TOML text, and what could not; `data` is None if nothing could."""
+
+    data: dict[str, Any] | None = None
+    slips: list[Slip] = field(default_factory=list)
+    text: str = ""  # what was read: as many lines as there were
+
+
+def read_toml(text: str) -> TomlReading:
+    """Reads a TOML text as far as its slips allow."""
+    reading = TomlReading()
+    lines = text.splitlines()
+    reading.slips += _git_marks(lines)
+    try:
+        reading.data = tomllib.loads("\n".join(lines) + "\n")
+    except tomllib.TOMLDecodeError:
+        is_readable = False
+    else:
+        is_readable = True
+    open_texts = [*_open_texts(lines)]  # two that are open close each other, so always look
+    reading.slips += open_texts
+    if open_texts or not is_readable:
+        _read_on(reading, lines)
+    reading.slips.sort(key=lambda slip: slip.line)
+    reading.text = "\n".join(lines)
+    return reading
+
+
+def _read_on(reading: TomlReading, lines: list[str]) -> None:
+    """Names the line that cannot be read, makes it harmless and goes on."""
+    for _ in range(MOST):
+        try:
+            reading.data = tomllib.loads("\n".join(lines) + "\n")
+            return
+        except tomllib.TOMLDecodeError as error:
+            place = _UNREADABLE.search(str(error))
+            number = min(int(place[1]), len(lines)) if place else len(lines)
+            number = _slip_line(lines, number)
+            if any(slip.line == number for slip in reading.slips):
+                return  # the same line again: it could not be made harmless
+            if not _is_rest(lines, number, reading.slips):
+                reading.slips.append(Slip(number, _cause(lines, number, str(error))))
+            if not _make_harmless(lines, number, str(error)):
+                return
+
+
+def _is_rest(lines: list[str], number: int, slips: list[Slip]) -> bool:
+    """Whether a line without a name belongs to what was named just above it."""
+    above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), 0)
+    line = lines[number - 1]
+    has_name = _PAIR.match(line) or _COLON.match(line) or line.lstrip().startswith("[")
+    return not has_name and any(above <= slip.line < number for slip in slips)
+
+
+def _git_marks(lines: list[str]) -> Iterator[Slip]:
+    """Marks of a merge that nobody finished; what stands below the middle is left out."""
+    is_ours = is_theirs = False
+    for number, line in enumerate(lines, 1):
+        mark = line[:7] if _GIT.match(line) else ""
+        if mark.startswith("<"):
+            is_ours = True
+            text = "her står to utgaver med merker fra git (<<<<<<< ======= >>>>>>>)"
+            yield Slip(number, f"{text}; behold den ene og ta bort merkene")
+        elif is_ours and mark.startswith("="):
+            is_ours, is_theirs = False, True
+        elif not (is_theirs or mark.startswith(">")):
+            continue
+        is_theirs = is_theirs and not mark.startswith(">")
+        lines[number - 1] = ""
+
+
+def _open_texts(lines: list[str]) -> Iterator[Slip]:
+    '''Texts whose """ lacks, before or behind; it is put where it belongs.'''
+    opened, mark = 0, ""
+    for number, line in enumerate(lines, 1):
+        if opened and _NEXT.match(line):
+            yield _close_text(lines, opened, number, mark)
+            opened = 0
+        if not opened and _is_beginning(lines, number):
+            yield Slip(number, 'det står ingenting etter =; begynner en tekst under, skriv """ her')
+            lines[number - 1] += ' """'
+            opened, mark = number, '"""'
+            continue
+        for each in ('"""', "'''"):
+            if line.count(each) % 2 and (not opened or each == mark):
+                opened, mark = (0, "") if opened else (number, each)
+                break
+    if opened:
+        yield _close_text(lines, opened, len(lines) + 1, mark)
+
+
+def _is_beginning(lines: list[str], number: int) -> bool:
+    """Whether nothing stands behind an equals sign, and words below it."""
+    if not lines[number - 1].rstrip().endswith("="):
+        return False
+    pair = _PAIR.match(lines[number - 1])
+    following = next(filter(str.strip, lines[number:]), "[")
+    below = _PAIR.match(following) or following.lstrip().startswith("[")
+    return bool(pair and not pair[2] and not below)
+
+
+def _close_text(lines: list[str], opened: int, until: int, mark: str) -> Slip:
+    last = next(n for n in range(until - 1, 0, -1) if lines[n - 1].strip() or n == opened)
+    lines[last - 1] += mark
+    where = "her" if last == opened else f"teksten fra linje {opened} slutter her, men"
+    return Slip(last, f"{where} mangler {mark} på slutten; skriv det bak det siste ordet")
+
+
+def _slip_line(lines: list[str], number: int) -> int:
+    """The line of the slip: the parser may stop below it, at the next that is not blank."""
+    line = lines[number - 1]
+    if number > 1 and (not line.strip() or _HEADER.match(line) or _PAIR.match(line)):
+        for above in range(number - 1, 0, -1):
+            if lines[above - 1].strip():
+                pair = _PAIR.match(lines[above - 1])
+                is_open = pair and (not pair[2] or _is_open_list(lines[above - 1]))
+                return above if is_open else number
+    return number
+
+
+def _is_open_list(line: str) -> bool:
+    bare = re.sub(r'"[^"]*"', "", line.partition("#")[0])
+    return bare.count("[") > bare.count("]") or bare.count("{") > bare.count("}")
+
+
+def _cause(lines: list[str], number: int, error: str) -> str:
+    """What is wrong with a line that cannot be read, and the remedy."""
+    line = lines[number - 1]
+    if _DOUBLE.search(error):
+        return _twice(lines, number)
+    if "Unescaped" in error or "escape" in error.casefold():
+        return "en \\ har en egen mening her; ta den bort, eller skriv \\\\"
+    if "Illegal character" in error and "'\\n'" not in error and _INVISIBLE.search(line) is None:
+        return "her står et tegn som ikke er en bokstav; slett linja og skriv den på nytt"
+    if line.lstrip().startswith("["):
+        return _cause_in_header(line)
+    pair = _PAIR.match(line)
+    outside = re.sub(r'"[^"]*"', "", line)
+    if _INVISIBLE.search(outside):
+        return "her står et hardt mellomrom; slett mellomrommene i linja og skriv dem på nytt"
+    return _cause_in_pair(pair[1], pair[2]) if pair else _cause_without_pair(line)
+
+
+def _cause_in_header(line: str) -> str:
+    if "]" not in line:
+        return "klammen mangler ] på slutten"
+    return "i klammer kan det bare stå a-z, 0-9, - og _ med punktum mellom; skriv [steps.navn]"
+
+
+def _cause_without_pair(line: str) -> str:
+    bare = line.strip()
+    if _COLON.match(bare):
+        return "skriv = i stedet for kolon"
+    if bare.startswith("//"):
+        return "skriv # foran en merknad, ikke //"
+    if bare.startswith(("«", "“", '"')) or " " in bare:
+        return 'hører linja til en tekst på flere linjer, skriv """ foran og bak hele teksten'
+    return 'her mangler = og en verdi; skriv navn = "tekst"'
+
+
+def _cause_in_pair(key: str, value: str) -> str:
+    """What is wrong with `key = value`."""
+    example = f'skriv {key} = "…"'
+    outside = re.sub(r'"[^"]*"', "", value)
+    tests = (
+        (not re.fullmatch(r"[\w.-]+", key, re.ASCII),
+         f"navnet «{key}» kan bare ha a-z, 0-9, - og _"),
+        (not value, 'det står ingenting etter =; begynner en tekst under, skriv """ her'),
+        (outside[:1] in {*"«»‹›"}, f"teksten står i «»; {example} med rette anførselstegn"),
+        (re.search("[“”„‟‘’‚´`]", outside), f"anførselstegnene er krøllete; {example} med rette"),
+        (value[:1] == ":" or value[:1] == "=", "skriv bare ett = mellom navn og verdi"),
+        (re.match(r"\d{1,4}[./-]\d{1,2}([./-]|$)|.*=\s*\d{1,2}\.\d", value),
+         "skriv datoen slik: 2026-11-21"),
+        (value.casefold() in ("true", "false"), "skriv true eller false med små bokstaver"),
+        (re.search(r'["\]}]\s*[,;.]$', value), "ta bort tegnet på slutten av linja"),
+        (_is_open_list(value) or value.startswith(("[", "{")),
+         "lista mangler et komma, et anførselstegn eller slutten, ] eller }"),
+        (value.startswith('"') and value.count('"') == 1,
+         f'anførselstegnet på slutten mangler; {example}, eller """ om teksten har flere linjer'),
+        (value.startswith('"') and value.count('"') > 2,
+         "inne i en tekst kan det ikke stå \"; skriv «»"),
+        (value.endswith('"') and value.count('"') == 1,
+         f"anførselstegnet foran mangler; {example}"),
+        (re.match(r"\d", value), "her må det stå et tall, en dato eller en tekst i anførselstegn"),
+        (value.startswith("'"), f"bruk anførselstegn, ikke apostrof; {example}"),
+        (True, f"teksten mangler anførselstegn; {example}"),
+    )  # fmt: skip
+    return next(remedy for is_so, remedy in tests if is_so)
+
+
+def _twice(lines: list[str], number: int) -> str:
+    """A name that stands twice, and where it stood first."""
+    own = lines[number - 1].strip()
+    pair = _PAIR.match(own)
+    name = pair[1] if pair else own
+    for above in range(number - 1, 0, -1):
+        line = lines[above - 1].strip()
+        match = _PAIR.match(line)
+        if line == own or (pair and match and match[1] == name):
+            return f"{name} står også i linje {above}; ta bort den ene"
+        if pair and line.startswith("["):
+            break
+    return f"{name} står to ganger; ta bort den ene"
+
+
+def _make_harmless(lines: list[str], number: int, error: str) -> bool:
+    """Puts something readable in the place of a line; false where nobody can tell what."""
+    line = lines[number - 1]
+    if "\\" in line and ("Unescaped" in error or "escape" in error.casefold()):
+        lines[number - 1] = line.replace("\\", "/")
+    elif line.lstrip().startswith("["):
+        if "]" not in line:
+            lines[number - 1] += "]"
+            return True
+        if not _DOUBLE.search(error):
+            return False
+        lines[number - 1] = ""
+        for below in range(number, len(lines)):
+            if lines[below].lstrip().startswith("["):
+                break
+            lines[below] = ""
+    elif _INVISIBLE.search(line):
+        lines[number - 1] = _INVISIBLE.sub(" ", line)
+    elif (pair := _PAIR.match(line)) and re.fullmatch(r"[\w.-]+", pair[1], re.ASCII):
+        if _DOUBLE.search(error) or _is_open_list(line):
+            lines[number - 1] = ""
+        else:
+            lines[number - 1] = f'{pair[1]} = "…"'
+    else:
+        lines[number - 1] = ""
+    return True

@@ -1,0 +1,127 @@
+"""Text files of any program: their letters, their quotation marks, and what they are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.files import xlsx
+from bot.files.csv import sheets_of
+from conversations.contacts.contact import AREA_KINDS, Area
+from conversations.contacts.parse_result import CellError
+from conversations.contacts.rows import ParseRules
+from conversations.contacts.sheets import read_sheets
+
+HEADER = "Navn{0}Mobil{0}Merknad"
+RULES = ParseRules(
+    (Area("Troms legeforening", "association", ("55",)),), {"stotte": ["støttekollega"]},
+    {"stotte": AREA_KINDS}, date(2026, 11, 21), area="Troms legeforening", offer="stotte",
+)  # fmt: skip
+
+
+async def rows_of(data: bytes) -> list[list[str]]:
+    (sheet,) = await sheets_of(data)
+    return [list(row) for row in sheet.rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize("name", ["Åse", "Øst", "Bjørn", "Sæther", "ÆØÅ æøå", "André", "Kåre"])
+async def test_one_letter_is_enough_to_know_the_encoding(name: str, encoding: str) -> None:
+    data = f"{HEADER.format(';')}\n{name} Eksempel;40612345;".encode(encoding)
+    assert (await rows_of(data))[1][0] == f"{name} Eksempel"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+async def test_any_delimiter(delimiter: str) -> None:
+    line = delimiter.join(("Kari Eksempel", "40612345", ""))
+    assert (await rows_of(f"{HEADER.format(delimiter)}\n{line}".encode()))[1] == [
+        "Kari Eksempel", "40612345", "",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        ('Kari;40612345;"ring etter 16\nOla;21234567;\nPer;40612346;', 2),
+        ('Kari;40612345;\nOla;21234567;"ring\nPer;40612346;', 3),
+        ('Kari;40612345;"ring etter 16\nOla;21234567;\nPer;40612346;"ikke"', 2),
+        ('Kari;40612345;"ring etter 16\nOla;21234567;\nPer;40612346;"', 2),
+    ],
+)
+async def test_a_quotation_mark_that_swallows_rows_is_refused_with_its_row(
+    lines: str, row: int
+) -> None:
+    with pytest.raises(CellError, match=f"^Rad {row}: et anførselstegn"):
+        await sheets_of(f"{HEADER.format(';')}\n{lines}".encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"<html><body><table>", "er en nettside"),
+        (b"\n <!DOCTYPE html>", "er en nettside"),
+        (b"MIME-Version: 1.0\n", "er en nettside"),
+        (b"\x00\x00\x00\x24ftypheic", "Et bilde eller en PDF"),
+    ],
+)
+async def test_what_a_file_really_is(data: bytes, reason: str) -> None:
+    with pytest.raises((CellError, xlsx.UnreadableFileError), match=reason):
+        await sheets_of(data)
+
+
+CARD = """BEGIN:VCARD
+VERSION:3.0
+N:Eksempel;Kari;;;
+FN:Kari Eksempel
+ORG:Eksempel legesenter;Avdeling A
+TEL;TYPE=CELL:+47 406 12 345
+TEL;TYPE=FAX:21 23 45 67
+item1.EMAIL;type=INTERNET:kari@example.org
+NOTE:Ring etter
+  kl. 16\\, ikke før
+END:VCARD
+"""
+
+
+async def test_address_cards() -> None:
+    other = CARD.replace("FN:Kari Eksempel\n", "").replace("Kari", "Åse")
+    header, kari, aase = await rows_of((CARD + other).replace("\n", "\r\n").encode())
+    assert dict(zip(header, kari, strict=True)) == {
+        "name": "Kari Eksempel", "workplace": "Eksempel legesenter, Avdeling A",
+        "phone": "+47 406 12 345", "email": "kari@example.org", "url": "",
+        "note": "Ring etter kl. 16, ikke før", "faks": "21 23 45 67",
+    }  # fmt: skip
+    assert aase[0] == "Åse Eksempel"
+
+
+async def test_what_the_bot_has_no_place_for_on_a_card_is_named() -> None:
+    more = (
+        "TITLE:Overlege\nROLE:Lege\nADR;TYPE=HOME:;;Eksempelveien 1;Tromsø;;9008;Norge\n"
+        "BDAY:1970-01-01\nPHOTO;ENCODING=b:AAAA\nNICKNAME:Kaia\nCATEGORIES:venner\nEND:VCARD"
+    )
+    reading = read_sheets(await sheets_of(CARD.replace("END:VCARD", more).encode()), RULES)
+    assert [problem.text for problem in reading.problems] == [
+        "Rad 1: ikke tatt med: «faks», «tittel», «yrke», «postadresse», «bursdag», «bilde», "
+        "«kallenavn», «kategorier»."
+    ]
+    assert not reading.questions
+
+
+async def test_a_card_that_does_not_end_is_not_lost() -> None:
+    with pytest.raises(CellError, match="Et av adressekortene i fila mangler slutten"):
+        await sheets_of(f"{CARD}BEGIN:VCARD\nFN:Ola Eksempel\nTEL:21234567\n".encode())
+
+
+async def test_an_old_card_with_coded_letters() -> None:
+    card = (
+        "BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=85se "
+        "Eksempel\nTEL;CELL:40612345\nEND:VCARD"
+    )
+    assert (await rows_of(card.encode()))[1][0] == "Åse Eksempel"
+
+
+async def test_a_text_of_people_is_read_as_if_it_were_pasted() -> None:
+    (sheet,) = await sheets_of(b"Kari Eksempel\n406 12 345\n")
+    assert sheet.is_text
+    assert sheet.rows == [["name", "phone"], ["Kari Eksempel", "406 12 345"]]

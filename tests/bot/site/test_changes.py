@@ -1,0 +1,60 @@
+"""The page of changed words that is sent round."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.site.changes import changes_page
+from conversations.authoring.baseline import Baseline, WordChange
+
+BASELINE = Baseline(3, date(2026, 11, 1), {}, (), {}, (), (), {}, {})
+DAY = date(2026, 12, 1)
+
+
+def page(*changes: WordChange, sensitive: tuple[str, ...] = ()) -> str:
+    return changes_page(BASELINE, changes, sensitive, DAY)
+
+
+def test_old_and_new_words_stand_side_by_side_with_what_differs_marked() -> None:
+    html = page(WordChange("nb", "steps.a.text", "Ring oss i dag.", "Ring meg i dag."))
+    assert "Ring <del>oss</del> i dag." in html
+    assert "Ring <ins>meg</ins> i dag." in html
+    assert "siden versjon 3" in html
+    assert "publisert 01.11.2026" in html
+
+
+def test_words_with_little_in_common_are_marked_whole() -> None:
+    html = page(WordChange("nb", "steps.a.text", "Ring oss.", "Gå hjem og hvil nå."))
+    assert "<del>Ring oss.</del>" in html
+    assert "<ins>Gå hjem og hvil nå.</ins>" in html
+
+
+def test_a_place_stands_once_with_its_languages() -> None:
+    html = page(
+        WordChange("nb", "labels.back", "Tilbake", "Attende"),
+        WordChange("en", "labels.back", "Back", ""),
+        WordChange("nn", "labels.new", "", "Nytt"),
+    )
+    assert html.count("<code>labels.back</code>") == 1
+    assert "(borte)" in html
+    assert "(nytt)" in html
+    assert re.findall(r'data-what="Språk">(\w\w)<', html) == ["nb", "en", "nn"]
+
+
+def test_medicine_and_law_are_pointed_out() -> None:
+    change = WordChange("nb", "steps.law.text", "a", "b")
+    other = WordChange("nb", "steps.lawyer.text", "a", "b")
+    assert "må godkjennes" in page(change, sensitive=("steps.law",))
+    assert "må godkjennes" not in page(other, sensitive=("steps.law",))
+
+
+def test_words_are_never_markup_and_nothing_is_asked_for() -> None:
+    html = page(WordChange("nb", "labels.x", "<b>a</b>", "<script>b</script>"))
+    assert "<script" not in html
+    assert "<b>" not in html
+    assert not re.search(r"(?:src|href)=|url\(", html)
+
+
+def test_without_changes_it_says_so() -> None:
+    assert "Ingen ord er endret." in page()
