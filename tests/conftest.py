@@ -14,6 +14,7 @@ from playwright.async_api import Browser, async_playwright
 from bot.clock import set_country
 from conversations.contacts.home import set_home
 from conversations.script.schema import Script
+from conversations.sentences.catalog import set_language
 from tests.support.browser import CHROMIUM, FLAGS
 from tests.support.scripts import shipped_script
 from tests.support.talk import Talk, everywhere
@@ -30,10 +31,12 @@ def script() -> Script:
 
 @pytest.fixture(autouse=True)
 def _country_that_ships() -> Iterator[None]:
-    """Undoes what a command does for its process: to go by another script's clock and numbers."""
+    """Undoes what a command does for its process: to go by another script's clock,
+    numbers and language."""
     yield
     set_country(None)
     set_home(None)
+    set_language(None)
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from conversations.contacts.columns import COLUMNS, FILE_COLUMNS
 from conversations.contacts.contact import Area, Contact, OfferAreas, normalize_name
 from conversations.contacts.directory import fits
 from conversations.contacts.phones import MANY
+from conversations.sentences.catalog import sentence
 
 Offers = Mapping[str, Collection[str]]  # id of an offer: the names it may have
-
-AREA_WORDS = {
-    "association": "ei lokalforening", "county": "et fylke", "site": "et sykehus",
-    "trust": "et helseforetak", "region": "en helseregion", "nation": "hele landet",
-}  # fmt: skip
-"""What each kind of area is called in a sentence."""
 
 _SHOWN = [c.field for c in FILE_COLUMNS if c.shown_to == "doctors" or c.field == "area"]
 
@@ -28,19 +23,19 @@ def area_problem(contact: Contact, area: Area, offer_areas: OfferAreas, offers: 
     if fits(contact.offer, area, offer_areas):
         return ""
     kinds = offer_areas.get(contact.offer, ())
-    lists = " eller ".join(AREA_WORDS[kind] for kind in kinds)
+    lists = sentence("kinds.or").join(sentence(f"kinds.{kind}") for kind in kinds)
     name = shortest_name(contact.offer, offers)
-    return f"tilbudet {name} kan ikke stå på denne lista, bare på ei liste for {lists}"
+    return sentence("contact.wrong_list", offer=name, kinds=lists)
 
 
 def contact_problem(contact: Contact) -> str:
     """Why somebody cannot be shown: no way to reach them, or too much said; empty if they can."""
     if not (contact.phones or contact.emails or contact.url):
-        return "telefon, e-post og nettside mangler; fyll ut minst én av dem"
+        return sentence("contact.no_way")
     values = (getattr(contact, field) for field in _SHOWN)
     shown = sum(len("".join(v)) for v in values if v and isinstance(v, str | tuple))
     if shown > WHOLE:
-        return f"raden har {shown} tegn og det er plass til {WHOLE}; kort ned"
+        return sentence("contact.too_long", shown=shown, room=WHOLE)
     return ""
 
 

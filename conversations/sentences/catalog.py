@@ -1,0 +1,49 @@
+"""The message catalog: what the program says of a file to whoever keeps it, by key and language.
+
+The texts of people's and staff's screens stand in the script's folder, which its authors write.
+These are the program's own: what is wrong in a contact file or in a script, where, and the remedy.
+One folder a language, one file a room: `sentence("contact.no_way")` is `no_way` of `[contact]`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+USUAL = "nb"  # until a script says otherwise
+FALLBACK = "en"  # for a language that the program does not speak
+
+
+class _Catalog:
+    """The sentences in the language that was set for this process."""
+
+    def __init__(self) -> None:
+        self._language = USUAL
+        self._own: Mapping[str, str] = {}
+
+    def set(self, language: str | None, own: Mapping[str, str] | None = None) -> None:
+        """Speaks a language from now on; `own` are the sentences that a script's folder brings."""
+        self._language = language or USUAL
+        self._own = own or {}
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The sentence of a key, with its values; KeyError where the program has none such."""
+        return (self._own.get(key) or sentences(self._language)[key]).format_map(values)
+
+
+sentence = _Catalog()
+set_language = sentence.set
+
+
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """All sentences in a language, else in English, by section and key."""
+    folder = FOLDER / language
+    found: dict[str, str] = {}
+    for file in sorted((folder if folder.is_dir() else FOLDER / FALLBACK).glob("*.toml")):
+        for section, texts in tomllib.loads(file.read_text("utf-8")).items():
+            found |= {f"{section}.{key}": text for key, text in texts.items()}
+    return found
