@@ -103,6 +103,11 @@ BOKMAAL = lines("""
     dødsfall på jobb og jeg orker ikke leve
     jeg jobber i Tromsø og har selvmordstanker
     jeg er støttekollega og vil dø
+    jeg har lyst til å forsvinne for godt
+    vil hoppe
+    jeg har et våpen
+    jeg kommer til å gjøre noe dumt
+    redd for hva jeg kan finne på
 """)
 
 NYNORSK = lines("""
@@ -157,6 +162,9 @@ ENGLISH = lines("""
     suicidal thoughts
     thinking about suicide
     I want to end my life
+    I want to end it
+    I took pills
+    I'm afraid I'll do something stupid
     end it all
     taking my own life
     wish I was dead
@@ -256,6 +264,11 @@ SLIPS = lines("""
 """)
 
 FALSE_ALARMS = lines("""
+    vil hoppe over nattevakten
+    vil hoppe av studiet
+    redd for hva kollegene kan finne på å si
+    I want to end my contract
+    I took medication history
     dødsfall på jobb
     et dødsfall på avdelingen
     uventet dødsfall hos pasient
