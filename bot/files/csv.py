@@ -12,7 +12,7 @@ from datetime import date
 from io import StringIO
 from itertools import islice
 
-from bot.files import MAX_BYTES, TOO_LARGE, vcard, xlsx
+from bot.files import MAX_BYTES, vcard, xlsx
 from conversations.contacts.contact import AREA_KINDS, Area, OfferAreas
 from conversations.contacts.contact_checks import Offers
 from conversations.contacts.headings import TITLE_ROWS, is_title_row, known_titles
@@ -20,11 +20,11 @@ from conversations.contacts.parse_result import CellError, ParseResult, Rows, So
 from conversations.contacts.rows import ParseRules
 from conversations.contacts.sheets import failed_result, read_sheets
 from conversations.lists import pasted_tables, pasted_text
+from conversations.sentences.catalog import sentence
 
 MAX_LINES = 10_000  # empty ones too
 DELIMITERS = ",;\t|"
 LATIN = ("cp1252", "mac_roman", "cp850")  # what is left where it is not UTF-8
-WEB_PAGE = "Fila er en nettside, også om navnet ender på .xls; åpne den i Excel og lagre som .xlsx"
 
 _WEB_PAGE = re.compile(
     r"\s*(<!doctype|<html|<head|<body|<table|<\?xml|MIME-Version:)", re.IGNORECASE
@@ -58,9 +58,9 @@ def read_contacts(
 async def sheets_of(data: bytes) -> list[SourceSheet]:
     """The sheets of a file of any kind we read; raises CellError or UnreadableFileError."""
     if len(data) > MAX_BYTES:
-        raise CellError(TOO_LARGE)
+        raise CellError(sentence("files.too_large"))
     if not data.strip():
-        raise CellError("Filen er tom; se om det var den riktige")
+        raise CellError(sentence("csv.empty"))
     if xlsx.is_workbook(data):
         return await xlsx.sheets_of(data)
     return await asyncio.to_thread(lambda: text_sheets(_text(data)))
@@ -72,7 +72,7 @@ def text_sheets(text: str) -> list[SourceSheet]:
     Raises CellError for a web page and for a quotation mark that does not close.
     """
     if _WEB_PAGE.match(text):
-        raise CellError(WEB_PAGE)
+        raise CellError(sentence("csv.web_page"))
     if vcard.is_card_file(text):
         return pasted_sheets(text)
     rows = text_rows(text)
@@ -101,10 +101,7 @@ def text_rows(text: str) -> Rows:
     tables = [_Table(text, delimiter) for delimiter in DELIMITERS]
     best = max(tables, key=lambda table: header_score(table.rows))
     if best.open_quote and header_score(best.rows) > 1:
-        raise CellError(
-            f"Rad {best.open_quote}: et anførselstegn er åpnet og ikke lukket; ta det bort, og "
-            "send fila på nytt"
-        )
+        raise CellError(sentence("csv.open_quote", row=best.open_quote))
     return best.rows
 
 
@@ -126,9 +123,7 @@ class _Table:
         except csv.Error:
             self.open_quote = len(self.rows) + 1
         if len(self.rows) > MAX_LINES:
-            raise CellError(
-                f"Filen har mer enn {MAX_LINES} linjer; slett tomme rader, eller del den opp"
-            )
+            raise CellError(sentence("csv.many_lines", most=MAX_LINES))
         swallowed = (n for n, row in enumerate(self.rows, 1) if _swallows(row, delimiter))
         self.open_quote = next(swallowed, self.open_quote)
 
@@ -141,7 +136,7 @@ def _swallows(row: Sequence[str], delimiter: str) -> bool:
 
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise CellError(TOO_LARGE)
+        raise CellError(sentence("files.too_large"))
     wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     for encoding in ("utf-8-sig", "utf-16")[: 1 + wide]:
         with suppress(UnicodeDecodeError):
@@ -164,5 +159,5 @@ def _likelihood(text: str) -> int:
 
 def _printable(text: str) -> str:
     if "\0" in text or "\ufffd" in text:  # a program, a picture, something cut in two
-        raise CellError("Filen er ikke ren tekst; lagre arket som «CSV UTF-8» og prøv igjen")
+        raise CellError(sentence("csv.not_text"))
     return text

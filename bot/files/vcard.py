@@ -8,12 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from conversations.contacts.columns import SEPARATOR
 from conversations.contacts.parse_result import CellError
+from conversations.sentences.catalog import sentence
 
 COLUMNS = ("name", "workplace", "phone", "email", "url", "note")
-
-CUT_OFF = (
-    "Et av adressekortene i fila mangler slutten; eksporter kortene på nytt, og send hele fila"
-)
 
 _BEGIN = re.compile(r"^BEGIN:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 _CARD = re.compile(r"^BEGIN:VCARD\s*$(.*?)^END:VCARD", re.IGNORECASE | re.MULTILINE | re.DOTALL)
@@ -41,7 +38,7 @@ def card_rows(text: str) -> list[list[str]]:
     """
     cards = [_values(found[1]) for found in _CARD.finditer(text)]
     if len(cards) < len(_BEGIN.findall(text)):
-        raise CellError(CUT_OFF)
+        raise CellError(sentence("vcard.cut_off"))
     columns = list(dict.fromkeys((*COLUMNS, *(key for card in cards for key in card))))
     return [columns, *([card.get(key, "") for key in columns] for card in cards)]
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.files.worker import TooMuch, limit_process, run_worker
 from conversations.contacts.parse_result import Cell, SourceSheet
+from conversations.sentences.catalog import sentence
 
 if TYPE_CHECKING:
     from bot.files.sheet_marks import SheetMarks
@@ -39,35 +40,25 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF", b"II*\0", b
 _PHOTO = b"ftyp"  # from the fifth byte: HEIC and films
 _OLD = b"\xd0\xcf\x11\xe0"
 
-PICTURE = "Et bilde eller en PDF kan ikke leses; send regnearket, eller lim inn lista som tekst"
-OLD = "Fila er i et gammelt format eller har passord; lagre den som .xlsx uten passord"
-MACROS = "Arket har makroer; lagre det som .xlsx, uten makroer"
-FOREIGN = "Fila er ikke et Excel-ark; lagre den som .xlsx eller CSV"
-KINDS = {
-    "word/document.xml": "Fila er et Word-dokument; kopier tabellen og lim den inn som tekst",
-    "ppt/presentation.xml": "Fila er en presentasjon; kopier lista og lim den inn som tekst",
-    "xl/workbook.bin": "Fila er et binært Excel-ark (.xlsb); lagre det som .xlsx",
-    "content.xml": "Fila er fra LibreOffice eller OpenOffice; lagre den som .xlsx",
-    "index/document.iwa": "Fila er fra Numbers eller Pages; eksporter den som .xlsx",
+_KINDS = {  # what a file is that has such a part, as the key of a sentence
+    "word/document.xml": "word",
+    "ppt/presentation.xml": "slides",
+    "xl/workbook.bin": "binary",
+    "content.xml": "open_document",
+    "index/document.iwa": "numbers",
 }
-HEAVY = "Arket er for stort når det pakkes ut; kopier lista inn i en ny, tom arbeidsbok"
-FULL = (
-    "Arket har mer innhold enn en liste: det ble for mye ved rad {row} i ark nummer {sheet}; "
-    "kopier bare lista inn i en ny, tom arbeidsbok"
-)
-BROKEN = "Arket kan ikke leses; åpne det i Excel, lagre det på nytt som .xlsx og prøv igjen"
 
 
 class UnreadableFileError(Exception):
-    """Why a file cannot be read and what to do, in bokmål, without its last full stop."""
+    """Why a file cannot be read and what to do, without its last full stop."""
 
 
 def is_workbook(data: bytes) -> bool:
     """Whether these are the bytes of a workbook; raises UnreadableFileError for a picture."""
     if data.startswith(_PICTURES) or data[4:8] == _PHOTO:
-        raise UnreadableFileError(PICTURE)
+        raise UnreadableFileError(sentence("xlsx.picture"))
     if data.startswith(_OLD):
-        raise UnreadableFileError(OLD)
+        raise UnreadableFileError(sentence("xlsx.old"))
     return data.startswith(b"PK")
 
 
@@ -77,12 +68,13 @@ async def sheets_of(data: bytes) -> list[SourceSheet]:
     try:
         status, out = await run_worker("bot.files.xlsx", data, PATIENCE, MOST)
     except (TimeoutError, TooMuch):
-        raise UnreadableFileError(HEAVY) from None
+        raise UnreadableFileError(sentence("xlsx.heavy")) from None
     if status == NO_ROOM and out:
         sheet, row = json.loads(out)
-        raise UnreadableFileError(FULL.format(sheet=sheet, row=row))
+        raise UnreadableFileError(sentence("xlsx.full", sheet=sheet, row=row))
     if status or not out:
-        raise UnreadableFileError(HEAVY if status < 0 or status == NO_ROOM else BROKEN)
+        is_heavy = status < 0 or status == NO_ROOM
+        raise UnreadableFileError(sentence("xlsx.heavy") if is_heavy else sentence("xlsx.broken"))
     return [sheet_of(written) for written in await asyncio.to_thread(json.loads, out)]
 
 
@@ -106,16 +98,17 @@ def _refuse_hostile(data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise UnreadableFileError(BROKEN) from None
+        raise UnreadableFileError(sentence("xlsx.broken")) from None
     names = {part.filename.casefold().replace("\\", "/") for part in parts}
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise UnreadableFileError(MACROS)
+        raise UnreadableFileError(sentence("xlsx.macros"))
     if "xl/workbook.xml" not in names:
-        kind = next((text for name, text in KINDS.items() if name in names), FOREIGN)
         is_book = any(name.startswith("xl/worksheets/") for name in names)
-        raise UnreadableFileError(BROKEN if is_book and kind is FOREIGN else kind)
+        usual = "broken" if is_book else "other"
+        kind = next((kind for name, kind in _KINDS.items() if name in names), usual)
+        raise UnreadableFileError(sentence(f"xlsx.{kind}"))
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
-        raise UnreadableFileError(HEAVY)
+        raise UnreadableFileError(sentence("xlsx.heavy"))
 
 
 # --- The child ------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 
-from bot.files import MAX_BYTES, TOO_LARGE
+from bot.files import MAX_BYTES
 from bot.handlers.uploads import Sent
 from bot.telegram.sender import Sender
 from bot.telegram.updates import Event, StaffInput
@@ -20,10 +20,11 @@ from conversations.lists import pasted_text
 from conversations.lists.imports import UploadedRows
 from conversations.lists.screens import offer_name
 from conversations.lists.snapshot import ListSnapshot
+from conversations.sentences.catalog import sentence
 
 
 class UnreadableUploadError(Exception):
-    """Why nothing could be read: a sentence in bokmål."""
+    """Why nothing could be read, as a sentence."""
 
 
 class UploadReader:
@@ -57,8 +58,7 @@ class UploadReader:
         """The rows of a file, which is gone from the chat then; raises UnreadableUploadError."""
         if material.file_size > MAX_BYTES:
             await self._erase(event)
-            reason = f"{TOO_LARGE}."
-            raise UnreadableUploadError(snapshot.words.say("reading_failed", reason=reason))
+            raise _reading_failed(sentence("files.too_large"), snapshot)
         data = await self._sender.download_file(material.file, MAX_BYTES)
         await self._erase(event)
         if data is None:
@@ -106,7 +106,7 @@ class UploadReader:
         return await asyncio.to_thread(_export_template)
 
 
-def _reading_failed(reason: Exception, snapshot: ListSnapshot) -> UnreadableUploadError:
+def _reading_failed(reason: object, snapshot: ListSnapshot) -> UnreadableUploadError:
     return UnreadableUploadError(snapshot.words.say("reading_failed", reason=f"{reason}."))
 
 

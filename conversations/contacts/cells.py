@@ -1,7 +1,7 @@
 """What the cells of a contact file may hold; all of it pure.
 
 Each reader of a cell takes the cleaned text and returns the value, or raises CellError with the
-reason and the remedy in bokmål. Reasons never repeat the cell: they end up in chats and logs.
+reason and the remedy. Reasons never repeat the cell: they end up in chats and logs.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from conversations.contacts.home import home
 from conversations.contacts.parse_result import CellError
 from conversations.contacts.phones import MANY, parse_phones, split_phones
 from conversations.contacts.words import WORDS
+from conversations.sentences.catalog import sentence
 
 _CONSENT = WORDS["consent"]
 _TOWNS = {town: name for name, towns in WORDS["towns"].items() for town in towns}
 
-NOT_A_DATE = "dette er ikke en dato; skriv den som 2026-01-31 eller 31.01.2026"
 _TIME = re.compile(r"(?<=\d)[t ,]+(?:kl\.? ?)?\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?z?$")
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"),
@@ -112,7 +112,7 @@ def parse_languages(cell: str) -> tuple[str, ...]:
 def _parse_several(cell: str, read: Callable[[str], str]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(read(part) for part in _parts(cell)))
     if len(found) > MANY:
-        raise CellError(f"her står mer enn {MANY}; behold de viktigste")
+        raise CellError(sentence("cells.many", most=MANY))
     return found
 
 
@@ -131,8 +131,7 @@ def _parse_email(text: str, domains: set[str]) -> str:
     try:
         checked = validate_email(bare, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        reason = "dette er ikke en e-postadresse; den skal se ut som navn@example.org"
-        raise CellError(reason) from None
+        raise CellError(sentence("cells.not_an_email")) from None
     try:
         links.plain_domain(checked.domain)
     except links.BadLink as bad:
@@ -163,7 +162,7 @@ def parse_date(cell: str, today: date) -> date | None:
             return require_not_future(_day_of(found.groupdict()), today)
     if _SERIAL.fullmatch(text):
         return require_not_future(_EPOCH + timedelta(int(text)), today)
-    raise CellError(NOT_A_DATE)
+    raise CellError(sentence("cells.not_a_date"))
 
 
 def _day_of(parts: Mapping[str, str]) -> date:
@@ -171,24 +170,24 @@ def _day_of(parts: Mapping[str, str]) -> date:
     number = _MONTHS.get(month[:3], 0) if month.isalpha() else int(month)
     day = int(parts.get("day") or 1)
     if parts.get("mark") in ("/", "-") and day <= 12 and number != day:
-        raise CellError("her kan dag og måned byttes om; skriv datoen som 31.01.2026")
+        raise CellError(sentence("cells.day_or_month"))
     with suppress(ValueError):
         return date(year + 2000 * (year < 100), number or 0, day)
-    raise CellError(NOT_A_DATE)
+    raise CellError(sentence("cells.not_a_date"))
 
 
 def parse_until(cell: str, today: date) -> date | None:
     """A day up to which something holds, within a year from now; None for an empty cell."""
     day = parse_date(_UNTIL.sub("", cell), date.max)
     if day and day > today + timedelta(days=366):
-        raise CellError("datoen er mer enn et år fram; se om årstallet er riktig")
+        raise CellError(sentence("cells.too_far_ahead"))
     return day
 
 
 def require_not_future(day: date, today: date) -> date:
     """The day itself; raises CellError for one in the future."""
     if day > today:
-        raise CellError("datoen ligger i fremtiden; skriv dagen opplysningene ble bekreftet")
+        raise CellError(sentence("cells.in_the_future"))
     return day
 
 
@@ -201,7 +200,7 @@ def parse_yes_no(cell: str) -> bool:
     first, *rest = [word for word in words if word not in _CONSENT["beside"]] or [text]
     says_yes, says_no = first in _CONSENT["yes"], text in _CONSENT["no"] or first == "nei"
     if says_yes == says_no or "?" in text or _CONSENT["doubt"] & {*rest}:
-        raise CellError("skriv ja eller nei")
+        raise CellError(sentence("cells.not_yes_or_no"))
     return says_yes
 
 
@@ -213,14 +212,14 @@ def parse_choice(cell: str, choices: Sequence[tuple[str, str]]) -> str:
         if cell.casefold() in (value, *names.split(", ")):
             return value
     usual = (names.split(", ")[0] for _, names in choices if names)
-    raise CellError(f"skriv {' eller '.join(usual)}")
+    raise CellError(sentence("cells.not_a_choice", choices=either(usual)))
 
 
 def parse_area(cell: str, names: Mapping[str, Sequence[str]]) -> str:
     """The name of the one area that the cell can mean, of `area_names`."""
     found = find_areas(cell, names)
     if len(found) > 1:
-        raise CellError(f"fylket har flere lister; skriv {' eller '.join(found)}")
+        raise CellError(sentence("cells.several_areas", areas=either(found)))
     return found[0]
 
 
@@ -230,9 +229,11 @@ def find_areas(cell: str, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
     found = names.get(name) or names.get(_BODY.sub("", name))
     if not found:
         town = names.get(normalize_name(_TOWNS.get(name, ""))) or ()
-        hint = f"lista er kanskje {town[0]}" if town else ""
-        hint = hint or suggest_nearest(cell, (n for n in names if names[n]))
-        raise CellError(f"området er ukjent; {hint or 'skriv navnet på lokalforeningen'}")
+        if town:
+            raise CellError(sentence("cells.unknown_area_town", area=town[0]))
+        if near := nearest_name(cell, (n for n in names if names[n])):
+            raise CellError(sentence("cells.unknown_area_near", name=near))
+        raise CellError(sentence("cells.unknown_area"))
     return found
 
 
@@ -252,8 +253,9 @@ def area_names(areas: Sequence[Area]) -> dict[str, tuple[str, ...]]:
 def parse_offer(cell: str, ids: Mapping[str, str]) -> str:
     """The id of the offer that the cell names, by folded names."""
     if normalize_name(cell) not in ids:
-        hint = suggest_nearest(cell, ids) or f"det kan være {', '.join(_shortest(ids))}"
-        raise CellError(f"tilbudet er ukjent; {hint}")
+        if near := nearest_name(cell, ids):
+            raise CellError(sentence("cells.unknown_offer_near", name=near))
+        raise CellError(sentence("cells.unknown_offer", offers=", ".join(_shortest(ids))))
     return ids[normalize_name(cell)]
 
 
@@ -266,18 +268,20 @@ def _shortest(ids: Mapping[str, str]) -> list[str]:
     return [*names.values()]
 
 
-def suggest_nearest(text: str, names: Iterable[str]) -> str:
-    """A hint at the name that the text is like; empty where there is no real likeness."""
-    found = get_close_matches(normalize_name(text), list(names), 1, cutoff=LIKE)
-    return f"det nærmeste riktige navnet er «{found[0]}»" if found else ""
+def nearest_name(text: str, names: Iterable[str]) -> str:
+    """The name that the text is like; empty where there is no real likeness."""
+    return next(iter(get_close_matches(normalize_name(text), list(names), 1, cutoff=LIKE)), "")
+
+
+def either(names: Iterable[str]) -> str:
+    """Several names, of which one is meant."""
+    return sentence("kinds.or").join(names)
 
 
 def require_permitted_area(area: str, allowed: Collection[str] | None) -> str:
     """The area itself; raises CellError where it is not for whoever asks to change it."""
     if allowed is not None and area not in allowed:
-        raise CellError(
-            f"lista {area} kan ikke endres herfra; ta bort raden eller velg riktig liste"
-        )
+        raise CellError(sentence("cells.not_permitted", area=area))
     return area
 
 
@@ -289,9 +293,9 @@ def refuse_marks(cell: str, *, is_address: bool = False) -> None:
     if is_address:
         cell = _NAMED_ADDRESS.sub("", cell)
     if _TURNING.search(cell):
-        raise CellError("her er skjulte tegn som snur teksten; skriv cellen på nytt for hånd")
+        raise CellError(sentence("cells.turning_marks"))
     if "<" in cell or ">" in cell:
-        raise CellError("her står «<» eller «>» som på en nettside; skriv bare teksten")
+        raise CellError(sentence("cells.web_page"))
 
 
 def unwrap(cell: str) -> str:
@@ -319,4 +323,4 @@ def refuse_formula(cell: str) -> None:
         with suppress(CellError):
             parse_phones(cell)
             return
-        raise CellError(f"cellen begynner med «{cell[0]}» som en formel; skriv den uten tegnet")
+        raise CellError(sentence("cells.formula", mark=cell[0]))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from conversations.contacts.cells import WHOLE, address_names
+from conversations.contacts.cells import WHOLE, address_names, either
 from conversations.contacts.columns import COLUMNS, FILE_COLUMNS
 from conversations.contacts.contact import Area, Contact, OfferAreas, normalize_name
 from conversations.contacts.directory import fits
@@ -23,7 +23,7 @@ def area_problem(contact: Contact, area: Area, offer_areas: OfferAreas, offers: 
     if fits(contact.offer, area, offer_areas):
         return ""
     kinds = offer_areas.get(contact.offer, ())
-    lists = sentence("kinds.or").join(sentence(f"kinds.{kind}") for kind in kinds)
+    lists = either(sentence(f"kinds.{kind}") for kind in kinds)
     name = shortest_name(contact.offer, offers)
     return sentence("contact.wrong_list", offer=name, kinds=lists)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from conversations.contacts.columns import Column
@@ -15,18 +14,10 @@ from conversations.contacts.parse_result import (
     Question,
     SourceSheet,
 )
+from conversations.sentences.catalog import sentence
 
 MAX_PROBLEMS = 100  # then reading stops: nobody reads more, and a hostile file costs no time
 QUOTED = 60  # characters of a line that is repeated
-
-_LEFT_OUT: Mapping[LeftOutReason, str] = {
-    "hidden": "raden er skjult i arket",
-    "filtered": "raden er filtrert bort i arket",
-    "struck": "raden er overstrøket",
-    "said_no": "har sagt nei til å stå på lista",
-    "duplicate": "står der fra før, med det samme i alle celler",
-    "not_a_person": "er ikke en person",
-}
 
 
 @dataclass(slots=True)
@@ -59,8 +50,9 @@ class Tally:
 def line_left_out(number: int, text: str) -> LeftOut:
     """A line of a text that is nobody."""
     line = text[:QUOTED].strip()
-    sentence = f"Linje {number}, «{line}»: {_LEFT_OUT['not_a_person']}."
-    return LeftOut(line, "", number, "not_a_person", sentence)
+    reason = sentence("left_out.not_a_person")
+    said = sentence("findings.line_left_out", line=number, text=line, reason=reason)
+    return LeftOut(line, "", number, "not_a_person", said)
 
 
 class Findings:
@@ -73,12 +65,13 @@ class Findings:
         self, row: int, column: Column | None, reason: str, *, title: str = "", fatal: bool = True
     ) -> None:
         """Something about a row, and about its column by the title that the sheet gives it."""
-        where = self.location(row)
-        where = where[:1].upper() + where[1:]
+        where = capitalize(self.location(row))
         if column:
-            where += f", kolonne «{title or column.names[0]}»"
-        key = column.key if column else ""
-        self.tally.problems.append(Problem(row, key, f"{where}: {reason}.", fatal))
+            title = title or column.title
+            text = sentence("findings.column_problem", where=where, title=title, reason=reason)
+        else:
+            text = sentence("findings.problem", where=where, reason=reason)
+        self.tally.problems.append(Problem(row, column.key if column else "", text, fatal))
 
     def add_left_out(
         self,
@@ -88,8 +81,9 @@ class Findings:
         contact: Contact | None = None,
     ) -> None:
         """A row that is not taken over, by the name or the line that stands in it."""
-        name, where = name[:QUOTED].strip(), self.location(row)
-        text = f"{where[:1].upper()}{where[1:]}, «{name}»: {_LEFT_OUT[reason]}."
+        name, where = name[:QUOTED].strip(), capitalize(self.location(row))
+        why = sentence(f"left_out.{reason}")
+        text = sentence("findings.left_out", where=where, name=name, reason=why)
         self.tally.left_out.append(LeftOut(name, self._sheet.name, row, reason, text, contact))
 
     def add_line_left_out(self, line: int, text: str) -> None:
@@ -103,5 +97,12 @@ class Findings:
     def location(self, row: int) -> str:
         """Where a row stands, inside a sentence."""
         if self._sheet.is_text:
-            return f"person {max(row - 1, 1)}"
-        return f"rad {row}" if self._is_only else f"ark «{self._sheet.name}», rad {row}"
+            return sentence("findings.person", number=max(row - 1, 1))
+        if self._is_only:
+            return sentence("findings.row", row=row)
+        return sentence("findings.sheet_row", sheet=self._sheet.name, row=row)
+
+
+def capitalize(text: str) -> str:
+    """A text that begins a sentence; the rest of it stays as it is."""
+    return text[:1].upper() + text[1:]

@@ -10,6 +10,7 @@ from conversations.contacts.changes import Change, describe_change
 from conversations.contacts.columns import COLUMN, COLUMNS, SEPARATOR
 from conversations.contacts.contact import Contact
 from conversations.contacts.home import home
+from conversations.sentences.catalog import sentence
 
 ENDING = 6  # last digits of a number: enough to compare, with a phone in the other hand
 
@@ -80,7 +81,7 @@ def format_value(field: str, value: str) -> str:
     """A value of the history as people read it."""
     column = COLUMN[field]
     if not value:
-        return "nei" if column.format == "mark" else "(tomt)"
+        return "nei" if column.format == "mark" else sentence("changes.empty")
     if column.format == "phones":
         return SEPARATOR.join(map(format_phone, value.split(SEPARATOR)))
     if column.choices:

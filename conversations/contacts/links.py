@@ -10,31 +10,30 @@ from unicodedata import name, normalize
 
 import idna
 
+from conversations.sentences.catalog import sentence
+
 _HOSTS = Path(__file__).with_name("refused_hosts.toml")
 _LINK = re.compile(r"(?P<scheme>\w+://)?(?P<host>[^\s/?#]+)(?P<rest>[/?#]\S*)?", re.IGNORECASE)
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzæøåđðŋŧþß")  # others only as one of these with marks
 
 
 class BadLink(Exception):
-    """Why an address cannot be taken and what to do, as the end of a sentence in bokmål."""
+    """Why an address cannot be taken and what to do, as the end of a sentence."""
 
 
 def https_link(text: str) -> str:
     """An address with its scheme, https where none is given; raises BadLink."""
     match = _LINK.fullmatch(text)
     if not match or "." not in match["host"]:
-        raise BadLink("dette er ikke en nettadresse; den skal se ut som https://example.org")
+        raise BadLink(sentence("links.not_a_link"))
     if (match["scheme"] or "https://").casefold() != "https://":
-        raise BadLink("nettadressen er ikke sikret; den skal begynne med https://")
+        raise BadLink(sentence("links.not_secure"))
     if "@" in match["host"] or ":" in match["host"] or "[" in match["host"]:
-        raise BadLink("nettadressen har brukernavn, port eller IP-adresse; skriv bare navnet")
+        raise BadLink(sentence("links.more_than_a_name"))
     host = plain_domain(match["host"])
-    for kind, remedy in (
-        ("shorteners", "lenken er forkortet, så ingen ser hvor den går; skriv hele adressen"),
-        ("messengers", "lenken går til en chat eller et sosialt nett; bruk en vanlig nettside"),
-    ):
-        if any(host == bad or host.endswith(f".{bad}") for bad in _refused_hosts()[kind]):
-            raise BadLink(remedy)
+    for kind, hosts in _refused_hosts().items():
+        if any(host == bad or host.endswith(f".{bad}") for bad in hosts):
+            raise BadLink(sentence(f"links.{kind}"))
     return f"https://{match['host']}{match['rest'] or ''}"
 
 
@@ -47,13 +46,13 @@ def plain_domain(text: str) -> str:
         ascii_host = idna.encode(host).decode()
         seen = idna.decode(ascii_host)
     except (idna.IDNAError, UnicodeError):
-        raise BadLink("domenet finnes ikke slik det er skrevet; skriv det på nytt") from None
+        raise BadLink(sentence("links.unknown_domain")) from None
     last = seen.rpartition(".")[2]
     if len(last) < 2 or not last.isalpha():
-        raise BadLink("dette er en IP-adresse eller mangler en ending som .no; skriv navnet")
+        raise BadLink(sentence("links.no_ending"))
     letters = [c for c in seen if c.isalpha()]
     if len({name(c, "?").partition(" ")[0] for c in letters}) > 1 or not all(map(_plain, letters)):
-        raise BadLink("domenet har bokstaver som ligner på andre; skriv det på nytt for hånd")
+        raise BadLink(sentence("links.look_alike"))
     return ascii_host
 
 

@@ -25,7 +25,7 @@ LEAVE_OUT = "-"
 
 
 class CellError(Exception):
-    """Why a cell cannot be taken and what to do, as the end of a sentence in bokmål."""
+    """Why a cell cannot be taken and what to do, as the end of a sentence."""
 
 
 class Cell(NamedTuple):
@@ -80,7 +80,7 @@ class LeftOut:
     sheet: str  # the tab; empty where there is only one
     row: int  # as in Problem; of a text, the line
     reason: LeftOutReason
-    text: str  # a sentence in bokmål with row, name and reason
+    text: str  # a sentence with row, name and reason
     contact: Contact | None = None  # who said no: somebody on the list may be hidden or removed
 
 
@@ -100,7 +100,7 @@ class Question:
     """
 
     key: str
-    text: str  # a sentence in bokmål
+    text: str  # a sentence
     options: tuple[Option, ...]
 
 

@@ -20,6 +20,7 @@ from phonenumbers import (
 
 from conversations.contacts.home import home
 from conversations.contacts.parse_result import CellError
+from conversations.sentences.catalog import sentence
 
 MANY = 3  # values in one cell
 
@@ -47,8 +48,6 @@ _FAX = re.compile(r"\b(?:tele)?fa(?:ks|x)\b", re.IGNORECASE)
 _ROUNDED = re.compile(r"(?P<whole>\d)(?:[.,](?P<digits>\d+))?E\+?(?P<power>\d{1,2})", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<=\d{5})\.0$")  # a whole number that a program kept as a fraction
 
-NOT_A_NUMBER = "dette er ikke bare et telefonnummer; flytt ord til merknaden"
-
 
 class PhoneCell(NamedTuple):
     """What a cell for phone numbers holds."""
@@ -61,7 +60,7 @@ def parse_phones(cell: str) -> tuple[str, ...]:
     """The numbers of a cell as E.164 has them ("+4740612345"), without labels and nothing else."""
     numbers, remark = split_phones(cell)
     if remark:
-        raise CellError(NOT_A_NUMBER)
+        raise CellError(sentence("phones.not_a_number"))
     return numbers
 
 
@@ -77,18 +76,16 @@ def split_phones(cell: str) -> PhoneCell:
         whole, digits = rounded["whole"] + (rounded["digits"] or ""), int(rounded["power"]) + 1
         if len(whole) == digits:
             return split_phones(whole)  # as Excel shows a long number, without loss
-        raise CellError(
-            "Excel har rundet av nummeret; gjør kolonnen om til tekst og skriv nummeret på nytt"
-        )
+        raise CellError(sentence("phones.rounded"))
     if _FAX.search(text):
-        raise CellError("her står et faksnummer; ta det bort")
+        raise CellError(sentence("phones.fax"))
     text = re.sub(r"\(0\)", " ", text)
     remarks = [remark.strip() for remark in _REMARK.findall(text)]
     numbers, words = _split(_REMARK.sub(" , ", text))
     if not numbers and (words or remarks or text.strip()):
-        raise CellError(NOT_A_NUMBER)
+        raise CellError(sentence("phones.not_a_number"))
     if len(numbers) > MANY:
-        raise CellError(f"her står mer enn {MANY}; behold de viktigste")
+        raise CellError(sentence("cells.many", most=MANY))
     remarks = [remark for remark in remarks if _LABELS.sub("", remark)]
     return PhoneCell(numbers, "; ".join((*words, *remarks)))
 
@@ -125,7 +122,7 @@ def _split(text: str) -> tuple[tuple[str, ...], list[str]]:
             pieces[-1] += run[0]
             continue
         if text[start : start + 1].isalnum() or text[run.start() - 1 : run.start()] == "=":
-            raise CellError(NOT_A_NUMBER)
+            raise CellError(sentence("phones.not_a_number"))
         numbers += _numbers_of(run[0])
         pieces.append("")
     pieces[-1] += text[start:]
@@ -161,26 +158,24 @@ def _parse_number(text: str) -> str:
         if phonenumbers.is_valid_number(number):
             return phonenumbers.format_number(number, PhoneNumberFormat.E164)
     digits = sum(c.isdigit() for c in text)
-    raise CellError(
-        f"nummeret har {digits} sifre og finnes ikke; norske har 8, andre + og landkode"
-    )
+    raise CellError(sentence("phones.unknown", digits=digits))
 
 
 def _refuse_dear(number: PhoneNumber) -> None:
     """Raises CellError for a number that does not reach an ordinary phone at an ordinary price."""
     code = number.country_code or 0
     if phonenumbers.region_code_for_country_code(code) == GLOBAL or code in REMOTE:
-        raise CellError(f"+{code} er satellitt eller globale numre; bruk et nummer i et land")
+        raise CellError(sentence("phones.global", code=code))
     kind = phonenumbers.number_type(number)
     if kind in _DEAR:
-        raise CellError("nummeret koster ekstra å ringe; bruk et vanlig nummer")
+        raise CellError(sentence("phones.dear"))
     if kind not in _CALLED and phonenumbers.is_valid_number(number):
-        raise CellError("nummeret følger en person eller går til svarer; bruk et vanlig nummer")
+        raise CellError(sentence("phones.unusual"))
     if (
         f"+{code}" != home().phone_code
         and len(phonenumbers.national_significant_number(number)) < SHORTEST
     ):
-        raise CellError("korte numre virker bare i sitt eget land; bruk hele nummeret")
+        raise CellError(sentence("phones.short"))
 
 
 def written_form(number: str, *, abroad: bool) -> str:

@@ -1,6 +1,6 @@
 """Rows to contacts, and what is wrong with them on the way.
 
-Problems are read by administrators: bokmål, with sheet, row, column and remedy, and never the
+Problems are read by administrators: with sheet, row, column and remedy, and never the
 content of a cell, which may be somebody's number. Only the names of people who are left out, and
 lines that are nobody, are repeated.
 """
@@ -30,6 +30,7 @@ from conversations.contacts.headings import Header, heading_of, is_title_row
 from conversations.contacts.parse_result import (
     Cell,
     CellError,
+    CellMark,
     LeftOutReason,
     Option,
     Origin,
@@ -37,16 +38,11 @@ from conversations.contacts.parse_result import (
     SourceSheet,
 )
 from conversations.contacts.table_columns import TableColumns
+from conversations.sentences.catalog import sentence
 
 MAX_ROWS = 5000
 
-_MARKS = {
-    "error": "cellen viser en feil fra regnearket; skriv inn verdien",
-    "formula": "cellen har en formel uten verdi; åpne arket i Excel, lagre det og send det igjen",
-    "struck": "teksten er overstrøket; slett den, eller ta bort streken",
-}
 _NO_HINTS = Hints()
-_LINK = "cellen viser ord og skjuler en lenke; skriv adressen i cellen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ class TableReader:
         body = [row for row in sheet.rows[header.last :] if any(map(clean, row))]
         tally.rows += len(body)
         if not body or tally.rows > MAX_ROWS:
-            raise CellError(f"Filen skal ha fra 1 til {MAX_ROWS} rader under raden med kolonnenavn")
+            raise CellError(sentence("rows.row_count", most=MAX_ROWS))
         self._columns = TableColumns(header, body, self._findings, dict(rules.answers), self._ids,
                                      sheet.hidden_columns)  # fmt: skip
         self._readers = cells.cell_readers(rules.today)
@@ -135,7 +131,7 @@ class TableReader:
             if any(map(clean, row)):
                 hints = self._read_any(number, row, hints)
             if self._tally.is_full:
-                text = "resten er ikke lest; rett det som står over først"
+                text = sentence("rows.rest_unread")
                 self._findings.add_problem(number, None, text)
                 return
         self._read_headings(len(rows) + 1, hints)
@@ -160,7 +156,7 @@ class TableReader:
         elif is_title_row(row):
             columns = [heading_of(cell).column for cell in row]
             if columns != [h.column for h in self._header.headings[: len(row)]]:
-                text = "her begynner en ny tabell med andre kolonner; legg den på et eget ark"
+                text = sentence("rows.another_table")
                 self._findings.add_problem(number, None, text)
         elif self._is_loose_line(row):
             return self._read_loose_line(number, row, hints)
@@ -209,7 +205,8 @@ class TableReader:
             return  # what is missing is a problem, or a question
         values["phones"], remark = values["phones"]
         if remark:
-            values["note"] = "; ".join(filter(None, (values["note"], f"telefon: {remark}")))
+            remark = sentence("phones.remark", remark=remark)
+            values["note"] = "; ".join(filter(None, (values["note"], remark)))
         contact = Contact(**values)
         if not contact.agreed and self._cell(COLUMN["agreed"], row):
             self._findings.add_left_out(row.number, "said_no", contact.name, contact=contact)
@@ -251,7 +248,7 @@ class TableReader:
             if problem := contact_problem(joined):
                 self._add_problem(row, None, problem)
         else:
-            text = f"samme område, tilbud og navn som i {where}; slett den ene"
+            text = sentence("rows.same_entry", where=where)
             self._add_problem(row, None, text)
 
     def _goes_on(self, row: _Row) -> bool:
@@ -264,7 +261,7 @@ class TableReader:
         beyond = row.cells[len(self._header.headings) :]
         untitled = (row.cells[n] for n in self._untitled if n < len(row.cells))
         if any(map(clean, (*untitled, *beyond))):
-            return 'en celle står uten kolonnenavn; gi den et, eller sett teksten i "anførselstegn"'
+            return sentence("rows.no_column")
         return contact_problem(contact)
 
     def _compare_numbers(self, row: _Row, contact: Contact) -> None:
@@ -272,14 +269,14 @@ class TableReader:
         for phone in contact.phones:
             where, owner = self._tally.owners.setdefault(phone, (here, name))
             if owner != name:
-                text = f"samme nummer som i {where} med et annet navn; se om begge er riktige"
+                text = sentence("rows.same_number", where=where)
                 self._add_problem(row, COLUMN["phones"], text, fatal=False)
 
     def _compare_address_names(self, row: _Row, contact: Contact) -> None:
         if not any("<" in cell for cell in row.cells):
             return
         if has_another_name(contact, self._cell(COLUMN["emails"], row)):
-            text = "foran adressen står et annet navn; se om den er riktig"
+            text = sentence("rows.another_name")
             self._add_problem(row, COLUMN["emails"], text, fatal=False)
 
     # --- The cells --------------------------------------------------------------------------------
@@ -292,7 +289,7 @@ class TableReader:
         if column.format == "offer":
             return self._offer(cell, row)
         if not cell and column.is_required:
-            raise CellError("cellen er tom; fyll den ut")
+            raise CellError(sentence("cells.empty"))
         if not cell:
             return self._blank[column.field]
         if column.choices:
@@ -301,14 +298,14 @@ class TableReader:
             return self._readers[column.format](cell)
         except CellError:
             if "link" in self._marks(column, row):
-                raise CellError(_LINK) from None
+                raise CellError(sentence("cells.hidden_link")) from None
             raise
 
     def _cell(self, column: Column, row: _Row) -> str:
         """The text of a column's cells in a row; raises CellError where it cannot be used."""
         for mark in self._marks(column, row):
-            if mark in _MARKS:
-                raise CellError(_MARKS[mark])
+            if mark != "link":
+                raise CellError(sentence(f"cell_mark.{mark}"))
         places = self._columns.places.get(column, ())
         typed = [cells.unwrap(row.cells[n]) for n in places if n < len(row.cells)]
         if column.field == "name" and self._columns.name_parts:
@@ -319,23 +316,21 @@ class TableReader:
         parts = dict.fromkeys(filter(None, (clean(cell, within) for cell in typed)))
         cell = between.join(parts)
         if len(cell) > column.limit:
-            raise CellError(
-                f"her står {len(cell)} tegn og det er plass til {column.limit}; kort ned"
-            )
+            raise CellError(sentence("cells.too_long", length=len(cell), room=column.limit))
         if column.format != "phones":  # where a plus is at home and the reader is stricter still
             cells.refuse_marks("".join(typed), is_address=column.format == "emails")
             cell = cells.unescape_formula(cell)
         return cell
 
-    def _marks(self, column: Column, row: _Row) -> list[str]:
+    def _marks(self, column: Column, row: _Row) -> list[CellMark]:
         if not self._sheet.cell_marks:
             return []
         is_name = column.field == "name"
         places = self._columns.places_of_name() if is_name else self._columns.places.get(column, ())
         return [mark for place in places if (mark := self._mark(row.number, place))]
 
-    def _mark(self, row: int, place: int) -> str:
-        return self._sheet.cell_marks.get(Cell(row, place), "")
+    def _mark(self, row: int, place: int) -> CellMark | None:
+        return self._sheet.cell_marks.get(Cell(row, place))
 
     def _area(self, row: _Row) -> str | None:
         """The area of a row: of two columns the narrower, else what the headings say."""
@@ -350,14 +345,14 @@ class TableReader:
                 found.append(cells.find_areas(cell, self._names))
         areas = narrow(found) if found else self._named_areas(row.hints)
         if len(found) > 1 and not all(set(areas) <= set(each) for each in found):
-            raise CellError("kolonnene nevner to forskjellige lister; behold den riktige")
+            raise CellError(sentence("cells.two_areas"))
         if len(areas) > 1:
-            raise CellError(f"fylket har flere lister; skriv {' eller '.join(areas)}")
+            raise CellError(sentence("cells.several_areas", areas=cells.either(areas)))
         if not areas:
             return None
         if not areas[0]:
             options = [Option(name, name) for name in self._rules.askable_areas()]
-            self._ask_for(column, "Hvilken liste gjelder det?", options)
+            self._ask_for(column, sentence("rows.ask_area"), options)
             return None
         return cells.require_permitted_area(areas[0], self._rules.allowed)
 
@@ -371,7 +366,7 @@ class TableReader:
             return (answer,)
         may = self._rules.askable_areas()
         options = [Option(a, a) for a in hints.areas if a in may] or [Option(a, a) for a in may]
-        self._findings.ask(Question(key, f"Hvilken liste gjelder «{words}»?", tuple(options)))
+        self._findings.ask(Question(key, sentence("rows.ask_area_of", words=words), tuple(options)))
         return ()
 
     def _offer(self, cell: str, row: _Row) -> str | None:
@@ -381,13 +376,13 @@ class TableReader:
         if offer := hinted or self._default_offer:
             return offer
         options = [Option(id, shortest_name(id, self._rules.offers)) for id in self._rules.offers]
-        self._ask_for(COLUMN["offer"], "Hvilket tilbud gjelder det?", options)
+        self._ask_for(COLUMN["offer"], sentence("rows.ask_offer"), options)
         return None
 
     def _ask_for(self, column: Column, text: str, options: Sequence[Option]) -> None:
         """Asks which list or offer the rows are about that say nothing of it."""
         if column in self._columns.places:
-            raise CellError("cellen er tom; fyll den ut")
+            raise CellError(sentence("cells.empty"))
         self._findings.ask(Question(column.key, text, tuple(options)))
 
     def _add_problem(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from conversations.contacts.cells import clean
-from conversations.contacts.columns import EDITABLE
+from conversations.contacts.columns import COLUMN, EDITABLE
 from conversations.contacts.contact import Identity, contact_key
-from conversations.contacts.findings import Tally
+from conversations.contacts.findings import Tally, capitalize
 from conversations.contacts.headings import Header, find_header
 from conversations.contacts.parse_result import (
     CellError,
@@ -20,9 +20,9 @@ from conversations.contacts.parse_result import (
     SourceSheet,
 )
 from conversations.contacts.rows import ParseRules, TableReader
+from conversations.sentences.catalog import sentence
 
 EXAMPLES = "eksempler"  # the tab of the template that shows how to fill the other one in
-NO_HEADER = "Filen mangler kolonnenavn; skriv øverst: lokalforening, tilbud, navn"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Table = tuple[SourceSheet, Header]
@@ -46,8 +46,7 @@ def read_rows(rows: Rows, rules: ParseRules) -> ParseResult:
 
 def failed_result(reason: Exception) -> ParseResult:
     """Nothing read, and why."""
-    text = str(reason)
-    return ParseResult(problems=(Problem(0, "", f"{text[:1].upper()}{text[1:]}."),))
+    return ParseResult(problems=(Problem(0, "", f"{capitalize(str(reason))}."),))
 
 
 def _read(sheets: Sequence[SourceSheet], rules: ParseRules) -> ParseResult:
@@ -57,7 +56,8 @@ def _read(sheets: Sequence[SourceSheet], rules: ParseRules) -> ParseResult:
         problems = tuple(p for sheet in sheets for p in sheet.problems)
         if problems:
             return ParseResult(problems=problems)
-        raise CellError(NO_HEADER)
+        titles = ", ".join(COLUMN[field].title for field in ("area", "offer", "name"))
+        raise CellError(sentence("sheets.no_header", titles=titles))
     names = [sheet.name for sheet, _ in tables]
     chosen = rules.answers.get("sheet", "")
     if chosen in names:
@@ -110,30 +110,31 @@ def _header_of(sheet: SourceSheet) -> Header | None:
 def _unread(sheets: Sequence[SourceSheet], read: Sequence[SourceSheet]) -> list[Problem]:
     """The sheets that are not read, and why."""
     return [
-        Problem(0, "", f"Arket «{sheet.name}» er ikke lest: det {reason}.", fatal=False)
+        Problem(0, "", sentence(f"sheets.{reason}", sheet=sheet.name), fatal=False)
         for sheet in sheets
         if not any(sheet is one for one in read) and (reason := _why_unread(sheet))
     ]
 
 
 def _why_unread(sheet: SourceSheet) -> str:
+    """The key of the sentence; empty where there is nothing to say."""
     if sheet.is_hidden:
-        return "er skjult"
+        return "hidden"
     if sheet.is_beyond:
-        return "er for langt bak i arbeidsboka; flytt det lenger fram"
+        return "beyond"
     if not any(any(map(clean, row)) for row in sheet.rows):
         return ""
     if sheet.name.casefold() == EXAMPLES:
-        return "viser bare hvordan lista fylles ut"
+        return "examples"
     header = _header_of(sheet)
     if not header:
-        return "har ingen rad med kolonnenavn"
+        return "untitled"
     if _has_rows(sheet, header):
-        return "ble ikke valgt"
-    return "har ingen rader under raden med kolonnenavn" if header.first > 1 else ""
+        return "not_chosen"
+    return "empty" if header.first > 1 else ""
 
 
 def _sheet_question(tables: Sequence[Table]) -> Question:
     in_front = sorted(tables, key=lambda table: not table[0].is_open)
     options = tuple(Option(sheet.name, sheet.name) for sheet, _ in in_front)
-    return Question("sheet", "Hvilket ark gjelder?", options)
+    return Question("sheet", sentence("sheets.ask_sheet"), options)

@@ -18,6 +18,7 @@ from conversations.contacts.parse_result import (
     Question,
     Rows,
 )
+from conversations.sentences.catalog import sentence
 
 MAX_COLUMNS = 60  # with something in them
 
@@ -72,30 +73,28 @@ class TableColumns:
             values = [clean(line[place]) for line in body if place < len(line)]
             values = [value for value in values if value]
             count += bool(heading.title and values)
-            if (reason := self._reason_to_ignore(place, heading, values)) is not None:
-                ignored += [f"«{heading.title}»{reason}"] if values else []
+            if reason := self._reason_to_ignore(place, heading, values):
+                ignored += [sentence(f"table_columns.{reason}", title=heading.title)] * bool(values)
             elif meaning := self._meaning(heading, values):
                 self._assign_one(row, place, meaning)
         if count > MAX_COLUMNS:
-            raise CellError(
-                f"Filen har mer enn {MAX_COLUMNS} kolonner; ta bort dem som ikke trengs"
-            )
+            raise CellError(sentence("table_columns.many", most=MAX_COLUMNS))
         if ignored:
-            text = f"ikke tatt med: {', '.join(ignored)}"
+            text = sentence("table_columns.ignored", columns=", ".join(ignored))
             self._findings.add_problem(row, None, text, fatal=False)
         self._require(row)
 
-    def _reason_to_ignore(self, place: int, heading: Heading, values: Sequence[str]) -> str | None:
-        """Why a column is not taken over, in brackets or empty; None where it is."""
+    def _reason_to_ignore(self, place: int, heading: Heading, values: Sequence[str]) -> str:
+        """Why a column is not taken over, as a key; empty where it is."""
         column = heading.column
         is_shown = column is None or column.shown_to == "doctors"
         if place in self._hidden and heading.title and is_shown:
-            return " (skjult i arket)"
+            return "ignored_hidden"
         if heading.is_ignored or self._answers.get(f"column:{heading.title}") == LEAVE_OUT:
-            return ""
+            return "ignored_column"
         if column and column.format == "phones" and _are_running(values):
-            return " (ser ut som et løpenummer)"
-        return None
+            return "ignored_running"
+        return ""
 
     def _meaning(self, heading: Heading, values: Sequence[str]) -> Heading | None:
         """What a heading means, by what stands below it and by what was answered."""
@@ -116,19 +115,20 @@ class TableColumns:
     def _question(self, key: str, title: str) -> Question:
         wanted = ["phones", "note"] if "name" in self._named else ["name", "phones", "note"]
         options = [Option(COLUMN[name].key, COLUMN[name].title) for name in wanted]
-        return Question(key, f"Hva er kolonnen «{title}»?", (*options, Option(LEAVE_OUT, "la stå")))
+        options.append(Option(LEAVE_OUT, sentence("table_columns.leave_out")))
+        return Question(key, sentence("table_columns.ask_column", title=title), tuple(options))
 
     def _assign_one(self, row: int, place: int, heading: Heading) -> None:
         column = heading.column
         assert column, "only what has a column is assigned"  # noqa: S101
         if heading.is_slip:
-            text = f"kolonnen «{heading.title}» er lest som {column.title}"
+            text = sentence("table_columns.slip", title=heading.title, column=column.title)
             self._findings.add_problem(row, None, text, fatal=False)
         is_joined = column.format in ("area", "text") and column.field != "name"
         if heading.part:
             self.name_parts.setdefault(heading.part, place)
         elif column in self.places and not column.is_list and not is_joined:
-            text = f"to kolonner betyr «{heading.title}»; behold den ene"
+            text = sentence("table_columns.twice", title=heading.title)
             title = self.titles_of(column)[0]
             self._findings.add_problem(row, column, text, title=title)
         else:
@@ -144,8 +144,7 @@ class TableColumns:
         if not self.places.keys() & set(ways):
             missing.append(ways[0])
         for column in () if self._findings.tally.questions else missing:
-            text = "kolonnen mangler; legg den til i raden med kolonnenavn"
-            self._findings.add_problem(row, column, text)
+            self._findings.add_problem(row, column, sentence("table_columns.missing"))
 
 
 def _may_be_kind(value: str) -> bool:
