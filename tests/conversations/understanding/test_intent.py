@@ -521,6 +521,19 @@ ABOUT = {
     "I am a nurse": ("profession", ""),
     "får ikke sove": ("wh_tired", ""),
     "deprimert": ("low", ""),
+    "sorg": ("low", ""),
+    "jeg har fått kreft": ("wh_lfl", ""),
+    "jeg er bipolar": ("wh_lfl", ""),
+    "I have cancer": ("wh_lfl", ""),
+    "politianmeldt": ("wh_case", ""),
+    "jeg mistet faren min i fjor": ("", "stotte"),
+    "jeg er helt alene på jobb": ("", "stotte"),
+    "jeg er pårørende": ("wh_worry", ""),
+    "ingen svarte": ("noreply", ""),
+    "nummeret virker ikke": ("noreply", ""),
+    "hvem står bak": ("human", ""),
+    "kan jeg chatte her": ("human", ""),
+    "glem meg": ("erase", ""),
     "pasienter er i fare": ("patients", ""),
     "privacy": ("privacy", ""),
     "stryk": ("wh_study", ""),
@@ -594,6 +607,21 @@ def test_the_work_on_a_long_text_is_bounded() -> None:
     assert len("".join(tokenize("a" * 100_000))) <= 600
     assert len(fold("\ufdfa" * 100_000)) <= 600  # one sign that unfolds to eighteen
     assert understand(VOCABULARY, "vil dø " * 100_000).emergency
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes", "language"),
+    [
+        ("min mann er syk", (), "nb"),  # one letter from an English wish
+        ("jeg vil snakke med en mann", ("man",), "nb"),
+        ("I want to talk to a man", ("man",), "en"),
+    ],
+)
+def test_a_wish_is_one_in_its_own_language(
+    text: str, wishes: tuple[str, ...], language: str
+) -> None:
+    meaning = understand(VOCABULARY, text)
+    assert (meaning.wishes, meaning.language) == (wishes, language)
 
 
 def test_a_folder_without_the_files_understands_nothing(tmp_path: Path) -> None:
