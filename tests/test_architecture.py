@@ -156,7 +156,9 @@ def test_a_library_stays_in_its_place(module: str) -> None:
 def test_only_a_few_know_the_environment() -> None:
     users = {name(path) for path in FILES if attributes(path) & {"os.environ", "os.getenv"}}
     assert users == {
-        "bot/__init__.py", "bot/process/hardening.py", "bot/sandbox/demo/launcher.py",
+        "bot/__init__.py",
+        "bot/cli/health.py",  # whether it names the database
+        "bot/process/hardening.py", "bot/sandbox/demo/launcher.py",
         "config/proxies.py",  # to name the variable as it is spelt
         "config/logs.py",  # whether the journal reads along
     }  # fmt: skip

@@ -37,23 +37,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
             WRONG_USE,
         )
     parsed = command_parser().parse_args(words)
-    from bot.store.database import StoreError
-    from config.settings import SettingsError
-    from conversations.script.diagnostics import ScriptError
-
     try:
         return int(resolve_name(f"bot.cli.{parsed.command}")(parsed))
     except CommandError as error:
         return print_result(str(error), error.status)
-    except SettingsError as error:
-        return print_result(str(error), WRONG_USE)
-    except (ScriptError, StoreError) as error:
-        return print_result(str(error), REFUSED)
     except BrokenPipeError:  # whoever reads, `head` perhaps, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         return DONE
+    except _refusals() as error:
+        from config.settings import SettingsError
+
+        return print_result(str(error), WRONG_USE if isinstance(error, SettingsError) else REFUSED)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What is refused in one sentence; only where something was raised are its modules loaded."""
+    from bot.store.database import StoreError
+    from config.settings import SettingsError
+    from conversations.script.diagnostics import ScriptError
+
+    return ScriptError, StoreError, SettingsError
 
 
 class _Version(argparse.Action):
@@ -104,7 +109,7 @@ def command_parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path)
     status = _add(commands, "status", "status:print_status", "how everything is, on one screen")
     status.add_argument("--json", action="store_true", help="for a program that watches")
-    _add(commands, "health", "operation:health", "whether Telegram has answered the bot just now")
+    _add(commands, "health", "health:health", "whether Telegram has answered the bot just now")
     return parser
 
 

@@ -1,6 +1,6 @@
-"""`python -m bot run`, `setup`, `backup`, `restore`, `health`, `invite`, `demo` and `preview`.
+"""`python -m bot run`, `setup`, `backup`, `restore`, `invite`, `demo` and `preview`.
 
-Each loads what it needs itself: `health`, which runs every five minutes, needs little.
+Each loads what it needs itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import sys
 import time
 
-from bot.cli.output import DONE, REFUSED, WRONG_USE, CommandError, print_result
+from bot.cli.output import DONE, REFUSED, WRONG_USE, CommandError
 from config.settings import load_settings
 
 
@@ -111,14 +111,6 @@ def restore(arguments: argparse.Namespace) -> int:
     if restored.kept:
         print(f"What was there before is kept as {restored.kept}; delete it when all is well.")
     return DONE
-
-
-def health(_: argparse.Namespace) -> int:
-    """Says nothing where Telegram has answered the bot just now, or else one sentence."""
-    from bot.process.heartbeat import health_error
-
-    error = health_error(load_settings(require_token=False).database)
-    return print_result(error, REFUSED) if error else DONE
 
 
 def invite(_: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.cli.context import with_store
 from bot.cli.output import DONE, REFUSED, align_columns
 from bot.clock import duration, today
-from bot.process.heartbeat import FRESH, seconds_since_answer
+from bot.process.health import FRESH, seconds_since_answer
 from bot.process.run_state import RunState, is_running, read_state
 from bot.store.backup import newest_backup
 from bot.store.contacts import Store

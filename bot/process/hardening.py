@@ -5,7 +5,6 @@ everything else; `Sweeper` belongs to the running loop.
 """
 
 import contextlib
-import ctypes
 import os
 import sys
 from collections.abc import Mapping
@@ -74,5 +73,7 @@ def _no_core_file() -> None:
 def _not_dumpable() -> None:
     # A pipe as core_pattern ignores the limit above; this also closes /proc/PID/mem and environ.
     if sys.platform == "linux":
+        import ctypes
+
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, *(ctypes.c_ulong(0),) * 4)

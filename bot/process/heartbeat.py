@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.store.lock import alive_file, lock_file
+from bot.store.lock import lock_file
 
-FRESH = 90.0  # seconds; a poll in which nothing happens takes 25
 BEAT = 15.0  # seconds between two touches
 SILENT = 40.0  # seconds after Telegram's last answer in which it still counts as heard
 
@@ -42,25 +41,6 @@ class Heartbeat:
     def _beat(self) -> None:
         with contextlib.suppress(OSError):  # answering matters more, and `health` will tell
             os.utime(self._file)
-
-
-def health_error(database: Path) -> str:
-    """What is wrong with the bot on this database, in one sentence; empty where it answers."""
-    if seconds_since_answer(database) < FRESH:
-        return ""
-    return (
-        f"No bot on {database.absolute()} has heard from Telegram in the last {FRESH:.0f} seconds; "
-        "see whether it runs and what its log says."
-    )
-
-
-def seconds_since_answer(database: Path) -> float:
-    """About how long ago Telegram last answered the bot; infinite where it has not yet."""
-    with contextlib.suppress(OSError):
-        if last := alive_file(database).stat().st_mtime:
-            # A time to come is no good sign either: then the clock was put back.
-            return abs(time.time() - last)
-    return math.inf
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.clock import duration
-from bot.process.heartbeat import BEAT, FRESH
+from bot.process.health import FRESH
+from bot.process.heartbeat import BEAT
 from bot.store.private_files import open_or_create
 from config.logs import SafeString
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.store.database import StoreError, translate_errors
-from bot.store.private_files import open_or_create
+from bot.store.private_files import alive_file, open_or_create
 
 
 @contextmanager
@@ -33,8 +33,3 @@ def lock_file(database: Path, kind: int, refusal: str) -> Iterator[int]:
         yield file
     finally:
         os.close(file)
-
-
-def alive_file(database: Path) -> Path:
-    """The file that is locked and touched: one for a database, by whatever name it is called."""
-    return Path(f"{database.resolve()}.alive")

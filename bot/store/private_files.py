@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 
@@ -37,7 +36,7 @@ def write(path: Path, data: bytes) -> None:
     if place.exists() and not place.is_file():
         place.write_bytes(data)
         return
-    fresh = place.with_name(f".{secrets.token_hex(8)}.new")
+    fresh = place.with_name(f".{os.urandom(8).hex()}.new")
     with os.fdopen(create(fresh), "wb") as file:
         try:
             file.write(data)
@@ -46,3 +45,8 @@ def write(path: Path, data: bytes) -> None:
             fresh.replace(place)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def alive_file(database: Path) -> Path:
+    """The file that is locked and touched: one for a database, by whatever name it is called."""
+    return Path(f"{database.resolve()}.alive")

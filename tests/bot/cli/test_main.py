@@ -64,8 +64,17 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
     assert f'\nversion = "{version}"\n' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
-@pytest.mark.parametrize(("command", "settings"), [("--help", False), ("health", True)])
-def test_what_runs_often_loads_little(tmp_path: Path, command: str, settings: bool) -> None:
+@pytest.mark.parametrize(
+    ("command", "environment", "settings"),
+    [
+        ("--help", {}, False),
+        ("health", {"KOLLEGABOT_DATABASE": "own.db"}, False),
+        ("health", {}, True),
+    ],
+)
+def test_what_runs_often_loads_little(
+    tmp_path: Path, command: str, environment: dict[str, str], settings: bool
+) -> None:
     code = (
         "import sys\n"
         "from bot.__main__ import main\n"
@@ -76,11 +85,15 @@ def test_what_runs_often_loads_little(tmp_path: Path, command: str, settings: bo
     )
     ran = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True, text=True, check=True, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+        env=environment | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     loaded = set(ran.stdout.splitlines()[-1].split())
     assert "bot.cli.main" in loaded
     assert ("pydantic" in loaded) is settings
+    assert ("asyncio" in loaded) is settings
+    asked = environment.get("KOLLEGABOT_DATABASE", "kollegabot.db")
+    assert command == "--help" or f"{tmp_path / asked} has" in ran.stderr
     assert not loaded & HEAVY
 
 

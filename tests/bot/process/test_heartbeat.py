@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.process import heartbeat
-from bot.process.heartbeat import FRESH, health_error, running_heartbeat
+from bot.process.health import FRESH, health_error
+from bot.process.heartbeat import running_heartbeat
 from bot.store.database import StoreError
 from bot.store.lock import require_stopped_bot
 from tests.support.world import until
