@@ -30,6 +30,7 @@ MADE_LATER = {
     "codes.toml",
     "files/",
     "secrets/",
+    "sentences.toml",
     ".venv-bench/",
     "bench/grammy/node_modules/",
 }  # by who runs the bot

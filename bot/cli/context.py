@@ -19,7 +19,6 @@ from conversations.contacts.home import Home, set_home
 from conversations.script.diagnostics import ScriptError
 from conversations.script.loader import BUILT_IN, load_script, read_script
 from conversations.script.schema import Script
-from conversations.sentences.catalog import set_language
 
 Result = TypeVar("Result")
 Missing = Literal["refuse", "empty", "make"]
@@ -46,10 +45,9 @@ def chosen_language(script: Script, asked: str | None) -> str:
 
 
 def _settle(script: Script) -> None:
-    """Takes clock, calendar, language and how contacts are written from the script's country."""
+    """Takes clock, calendar and how contacts are written from the script's country."""
     set_country(script.country)
     set_home(Home.of(script.country))
-    set_language(script.country.staff_language)
 
 
 def load_valid_script(settings: Settings) -> Script:

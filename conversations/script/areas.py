@@ -17,7 +17,7 @@ FILE = "areas.toml"
 def _region(code: str, info: ValidationInfo) -> str:
     """The code itself, where the country has such a county."""
     if isinstance(info.context, Country) and code not in info.context.regions:
-        raise refusal("dette fylket står ikke under [regions] i country.toml; rett nummeret")
+        raise refusal("fields.area_region")
     return code
 
 
@@ -39,7 +39,7 @@ class AreasFile:
 
     areas: Annotated[
         dict[Text, AreaTable],
-        validator(_has_nation, 'en av listene må være for hele landet: kind = "nation"'),
+        validator(_has_nation, "fields.nation"),
     ] = Field(default_factory=dict)
 
     @property

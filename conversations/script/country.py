@@ -14,19 +14,18 @@ from pydantic.dataclasses import dataclass
 from conversations.contacts.filters import Filter
 from conversations.script.fields import STRICT, Flag, List, Name, Text, validator, with_ids
 
+FILE = "country.toml"
 FORMAT = 2
 """The format of a script's folder that this program reads; a new file or key raises it."""
 
 LanguageCode = Annotated[
     str,
-    validator(re.compile("[a-z]{2}").fullmatch, "skriv språket med to bokstaver, som nb"),
+    validator(re.compile("[a-z]{2}").fullmatch, "fields.language"),
 ]
-RegionCode = Annotated[
-    str, validator(re.compile(r"\d\d").fullmatch, 'skriv fylket med to sifre, som "03"')
-]
+RegionCode = Annotated[str, validator(re.compile(r"\d\d").fullmatch, "fields.region")]
 CommandWord = Annotated[
     str,
-    validator(re.compile("[a-z0-9_]{1,32}").fullmatch, "en kommando har bare a-z, 0-9 og _"),
+    validator(re.compile("[a-z0-9_]{1,32}").fullmatch, "fields.command"),
 ]
 Meaning = Literal["start", "help", "privacy", "erase", "lists", "counts"]
 """What a command does; the last two are for administrators and moderators."""
@@ -46,7 +45,7 @@ def _is_yearly_day(day: str) -> bool:
         return False
 
 
-YearlyDay = Annotated[str, validator(_is_yearly_day, 'skriv dagen som "05-17"')]
+YearlyDay = Annotated[str, validator(_is_yearly_day, "fields.yearly_day")]
 
 
 def _is_time_zone(name: str) -> bool:
@@ -69,12 +68,10 @@ def _have_own_letters(filters: Mapping[str, Filter]) -> bool:
     return len({*letters}) == len(letters) and all(map(re.compile("[a-z]").fullmatch, letters))
 
 
-Digits = Annotated[str, validator(re.compile(r"\d+").fullmatch, "skriv bare sifre")]
-MaybeDigits = Annotated[str, validator(re.compile(r"\d*").fullmatch, "skriv bare sifre")]
-Beginning = Annotated[
-    str, validator(re.compile(r"\d+|other").fullmatch, "skriv sifre, eller other for resten")
-]
-TimeZone = Annotated[str, validator(_is_time_zone, 'skriv tidssonen slik: "Europe/Oslo"')]
+Digits = Annotated[str, validator(re.compile(r"\d+").fullmatch, "fields.digits")]
+MaybeDigits = Annotated[str, validator(re.compile(r"\d*").fullmatch, "fields.digits")]
+Beginning = Annotated[str, validator(re.compile(r"\d+|other").fullmatch, "fields.beginning")]
+TimeZone = Annotated[str, validator(_is_time_zone, "fields.time_zone")]
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -139,21 +136,21 @@ class Country:
     """country.toml: numbers, regions, languages, clock and calendar of a country."""
 
     format: Literal[2]
-    code: Annotated[str, validator(re.compile("[A-Z]{2}").fullmatch, "skriv to bokstaver, som NO")]
-    phone_code: Annotated[str, validator(re.compile(r"\+\d{1,3}").fullmatch, 'skriv den som "+47"')]
+    code: Annotated[str, validator(re.compile("[A-Z]{2}").fullmatch, "fields.country_code")]
+    phone_code: Annotated[str, validator(re.compile(r"\+\d{1,3}").fullmatch, "fields.phone_code")]
     emergency: Annotated[
         tuple[Text, ...],
-        validator(len, "skriv minst ett nødnummer; det første er for fare for liv"),
+        validator(len, "fields.emergency"),
     ]
     abroad: Text  # one of them, that is called in most other countries too
     time_zone: TimeZone
     day_form: Annotated[
         str,
-        validator(_is_date_form, 'skriv datoen slik: "{day:02}.{month:02}.{year}"'),
+        validator(_is_date_form, "fields.day_form"),
     ]
     regions: dict[RegionCode, Text]  # by code, in the order they are shown
     languages: Annotated[
-        dict[LanguageCode, Language], validator(len, "skriv minst ett språk")
+        dict[LanguageCode, Language], validator(len, "fields.languages")
     ]  # in the order of their buttons; staff read the first
     trunk: MaybeDigits = (
         ""  # stands before a number at home and falls away from abroad, as 0 in Britain
@@ -170,7 +167,7 @@ class Country:
     filters: Annotated[
         dict[Name, Filter],
         BeforeValidator(with_ids),
-        validator(_have_own_letters, "hver skal ha sin egen bokstav i letter, a til z"),
+        validator(_have_own_letters, "fields.filter_letters"),
     ] = Field(default_factory=dict)
     quiet: Quiet = Field(default_factory=Quiet)
     holidays: Holidays = Field(default_factory=Holidays)

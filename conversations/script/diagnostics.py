@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from conversations.script.layers import layers_of
+from conversations.sentences.catalog import sentence
 
 _KEY = r'(?:[\w-]+|"[^"]*"|\'[^\']*\')'
 _HEADER = re.compile(rf"\s*\[+\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]")
@@ -26,7 +27,7 @@ class ScriptError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something an author must mend, or (a warning) look at; the text is in bokmål."""
+    """Something an author must mend, or (a warning) look at."""
 
     file: str
     line: int  # 0 where there are no lines
@@ -36,12 +37,17 @@ class Finding:
     base: str = ""  # the folder that the author's extends, where the line stands in that one
 
     def __str__(self) -> str:
-        kind = "advarsel: " if self.warning else ""
-        line = f", linje {self.line}" if self.line else ""
-        if self.base:
-            line = f" (i {self.base}{line})"
+        text = sentence("finding.warning", text=self.text) if self.warning else self.text
         place = f", {self.place}" if self.place else ""
-        return f"{self.file}{line}{place}: {kind}{self.text}"
+        return f"{self.file}{self._where()}{place}: {text}"
+
+    def _where(self) -> str:
+        """The line, and the folder of the file where it is not the author's."""
+        if self.base and self.line:
+            return sentence("finding.base_line", base=self.base, line=self.line)
+        if self.base:
+            return sentence("finding.base", base=self.base)
+        return sentence("finding.line", line=self.line) if self.line else ""
 
     def as_error(self) -> Finding:
         """The same finding where a warning is not enough."""

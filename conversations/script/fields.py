@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, ConfigDict, Field, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from conversations.sentences.catalog import sentence
+
 STRICT = ConfigDict(extra="forbid", defer_build=True)  # spares validators of inner tables
 CONTRAST = 4.5  # of white on a colour, at least: WCAG's for text
 
@@ -36,17 +38,17 @@ def with_ids(tables: object) -> object:
     return {k: with_key(t, "id", k) if isinstance(t, dict) else t for k, t in tables.items()}
 
 
-def refusal(remedy: str) -> PydanticCustomError:
-    """An error whose text is for the author as it is."""
-    return PydanticCustomError("remedy", "{remedy}", {"remedy": remedy})
+def refusal(key: str, **values: object) -> PydanticCustomError:
+    """An error whose text is for the author as it is: the sentence of a key."""
+    return PydanticCustomError("remedy", "{remedy}", {"remedy": sentence(key, **values)})
 
 
-def validator(condition: Callable[[Any], object], remedy: str) -> AfterValidator:
+def validator(condition: Callable[[Any], object], key: str, **values: object) -> AfterValidator:
     """Refuses a value of which a condition is not true, and tells the author the remedy."""
 
     def validate(value: Any) -> Any:
         if not condition(value):
-            raise refusal(remedy)
+            raise refusal(key, **values)
         return value
 
     return AfterValidator(validate)
@@ -57,23 +59,21 @@ Name = Annotated[  # of a step, an offer, a number
     str,
     validator(
         re.compile(r"[a-z][a-z0-9_]{0,11}").fullmatch,
-        "navnet kan bare ha a-z, 0-9 og _, høyst 12 tegn",
+        "fields.name",
     ),
 ]
-Code = Annotated[
-    str, validator(re.compile(r"[a-z0-9]{2}").fullmatch, "koden er to tegn, a-z eller 0-9")
-]
+Code = Annotated[str, validator(re.compile(r"[a-z0-9]{2}").fullmatch, "fields.step_code")]
 Channel = Annotated[
     str,
     validator(
         re.compile(r"[a-z0-9_]{1,8}").fullmatch,
-        "en kode i en lenke kan bare ha a-z, 0-9 og _, høyst 8 tegn",
+        "fields.channel",
     ),
 ]
 Colour = Annotated[
     str,
-    validator(re.compile("#[0-9a-f]{6}").fullmatch, 'skriv fargen som "#0b4f6c"'),
-    validator(lambda c: contrast(c) >= CONTRAST, "velg en mørkere farge, hvit skal synes på den"),
+    validator(re.compile("#[0-9a-f]{6}").fullmatch, "fields.colour"),
+    validator(lambda c: contrast(c) >= CONTRAST, "fields.pale"),
 ]
 List = tuple[str, ...]
 Flag = Annotated[bool, Strict()]

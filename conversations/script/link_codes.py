@@ -33,11 +33,11 @@ Code = Annotated[
     str,
     validator(
         re.compile(rf"[{LETTERS}]{{{LENGTH}}}").fullmatch,
-        "koden er ikke trukket av programmet; lag en med «codes add»",
+        "fields.link_code",
     ),
 ]
 ChannelName = Annotated[
-    str, validator(lambda name: 0 < len(name.strip()) <= NAME, f"navnet er 1 til {NAME} tegn")
+    str, validator(lambda name: 0 < len(name.strip()) <= NAME, "fields.channel_name", most=NAME)
 ]
 
 

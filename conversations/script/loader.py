@@ -1,4 +1,4 @@
-"""Reads the files of a script; what is wrong in one is refused in bokmål, with line and remedy."""
+"""Reads the files of a script; what is wrong in one is refused with line and remedy."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from conversations.model import Metric
 from conversations.script.areas import FILE as AREAS
 from conversations.script.areas import AreasFile
 from conversations.script.counters import FILE, Answers, Metrics
+from conversations.script.country import FILE as COUNTRY
 from conversations.script.country import FORMAT, Country
 from conversations.script.diagnostics import Finding, ScriptError, ScriptFiles
 from conversations.script.fields import with_key
 from conversations.script.layers import BUILT_IN as BUILT_IN
 from conversations.script.overlay import extends_error, forbidden_findings
+from conversations.script.own_sentences import settle_language
 from conversations.script.reader import FileReading, Place, load_file, read_file
 from conversations.script.schema import (
     CountsFile,
@@ -33,16 +35,8 @@ from conversations.script.schema import (
 from conversations.script.texts import StaffTexts, words_hashes
 from conversations.script.typed_words import PhrasesFile, PlacesFile
 from conversations.script.vocabulary import label_patterns, make_vocabulary
+from conversations.sentences.catalog import sentence
 from conversations.understanding.intent import Vocabulary
-
-NEW_IN = {
-    2: "i country.toml format, time_zone, day_form, [regions], [languages] og kanskje mobile, "
-    "groups, [filters], [quiet] og [holidays]; "
-    "og filen areas.toml",
-}
-"""What a folder needs since a format, for authors of an older one."""
-
-COUNTRY = "country.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +58,13 @@ def load_script(folder: Path = BUILT_IN) -> Script:
 
 
 def read_script(folder: Path) -> ScriptReading:
-    """What can be read of the script in a folder, and all that is wrong in its files."""
+    """What can be read of the script in a folder, and all that is wrong in its files.
+
+    From now on the program speaks the language of those who keep it.
+    """
+    settle_language(folder)
     if not folder.is_dir():
-        text = "mappa finnes ikke, og flow.toml skal ligge der; se etter i KOLLEGABOT_SCRIPT"
+        text = sentence("reading.no_script")
         return ScriptReading(None, (Finding(str(folder), 0, "", text),), frozenset(), frozenset())
     if error := extends_error(folder):
         return ScriptReading(None, (error,), frozenset(), frozenset())
@@ -148,12 +146,10 @@ def _format_text(written: object) -> str:
     if not isinstance(written, int) or written == FORMAT:
         return ""
     if written > FORMAT:
-        return f"mappa er skrevet for et nyere program (format {written}); oppgrader programmet"
-    new = "; ".join(NEW_IN[number] for number in range(max(written, 1) + 1, FORMAT + 1))
-    return (
-        f"mappa er skrevet for et eldre program; nytt er {new}: hent det fra mappa som følger med "
-        f"programmet, og skriv format = {FORMAT}"
-    )
+        return sentence("reading.newer", written=written)
+    since = range(max(written, 1) + 1, FORMAT + 1)
+    new = "; ".join(sentence(f"reading.new_in_{number}") for number in since)
+    return sentence("reading.older", new=new, format=FORMAT)
 
 
 def load_country(folder: Path = BUILT_IN) -> Country:
@@ -276,10 +272,13 @@ def _staff_texts(
         files.finding(file, key, name, text)
         for key in ("texts", "labels")
         for names, text in (
-            (getattr(usual, key).keys() - texts[key].keys(), "teksten mangler; skriv den"),
+            (
+                getattr(usual, key).keys() - texts[key].keys(),
+                sentence("reading.staff_text_missing"),
+            ),
             (
                 texts[key].keys() - getattr(usual, key).keys() - {"notice"},
-                "ukjent navn; rett det eller ta det bort",
+                sentence("reading.staff_text_unknown"),
             ),
         )
         for name in sorted(names)

@@ -13,9 +13,9 @@ from typing import Any
 from conversations.script.diagnostics import Finding, ScriptFiles
 from conversations.script.layers import SERVICE, UNTOUCHED, base_folder, extended_by
 from conversations.script.reader import read_tables
+from conversations.sentences.catalog import sentence
 
 FLOW, OFFERS = "flow.toml", "offers.toml"
-WHOLE = 'ta det bort, eller lag en hel mappe uten "extends"'
 DATED = {"checked", "source"}  # all that an overlay says of a number on an emergency screen
 
 
@@ -25,11 +25,11 @@ def extends_error(folder: Path) -> Finding | None:
     if name is None:
         return None
     if base is None:
-        text = 'skriv extends = "default", eller veien til en annen mappe'
+        text = sentence("overlay.extends")
     elif not (base / FLOW).is_file():
-        text = f'i mappa {base} ligger ikke noe manus; skriv extends = "default", eller rett veien'
+        text = sentence("overlay.no_base", base=base)
     elif base_folder(base):
-        text = f"mappa {base} bygger selv på en annen; pek på en hel mappe"
+        text = sentence("overlay.base_extends", base=base)
     else:
         return None
     return ScriptFiles(folder).finding(SERVICE, "", "extends", text)
@@ -46,12 +46,13 @@ def forbidden_findings(folder: Path) -> Iterator[Finding]:
     numbers = {number for name in screens for number in _tables(flow, "steps")[name]["numbers"]}
     for file in UNTOUCHED:
         if (folder / file).exists():
-            text = "en mappe som bygger på en annen, har ikke denne filen selv"
-            yield Finding(file, 1, "", f"{text}; {WHOLE}")
+            text = sentence("overlay.remedy", what=sentence("overlay.untouched"))
+            yield Finding(file, 1, "", text)
     for path in sorted(folder.glob("*.toml")):
         if path.name not in UNTOUCHED:
-            for place, text in _places(path.name, read_tables(path), screens, numbers):
-                yield files.finding(path.name, ".".join(place[:-1]), place[-1], f"{text}; {WHOLE}")
+            for place, what in _places(path.name, read_tables(path), screens, numbers):
+                text = sentence("overlay.remedy", what=what)
+                yield files.finding(path.name, ".".join(place[:-1]), place[-1], text)
 
 
 def _places(
@@ -59,20 +60,19 @@ def _places(
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """The places of a file that change what keeps people safe, and what to say of each."""
     if file == FLOW and "acute" in tables:
-        yield ("acute",), "nødskjermen er en annens"
+        yield ("acute",), sentence("overlay.acute")
     for name, step in _tables(tables, "steps").items():
         if name in screens or step.get("way") == "emergency":
-            yield ("steps", name), "en mappe som bygger på en annen, endrer ingen nødskjerm"
+            yield ("steps", name), sentence("overlay.screen")
     for name, offer in _tables(tables, "offers").items():
         if file == OFFERS and "after_emergency" in offer:
-            text = "hva som følger etter en nødskjerm, endres ikke her"
-            yield ("offers", name, "after_emergency"), text
+            yield ("offers", name, "after_emergency"), sentence("overlay.after_emergency")
     shown = tables.get("numbers")
     for name, number in shown.items() if isinstance(shown, dict) else ():
         keys = set(number) - DATED if file == OFFERS and isinstance(number, dict) else {""}
         for key in sorted(keys) if name in numbers else ():
             place = tuple(part for part in ("numbers", name, key) if part)
-            yield place, "nummeret står på en nødskjerm og endres ikke her"
+            yield place, sentence("overlay.number")
 
 
 def _emergency_screens(flow: Mapping[str, Any]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Reads one file of a script; what is wrong in it is named in bokmål, with line and remedy.
+"""Reads one file of a script; what is wrong in it is named with line and remedy.
 
 All that is wrong in a file is found at once, and left out of what was read, so that the rest of the
 script can be looked at as well.
@@ -26,6 +26,7 @@ from conversations.script.diagnostics import (
 )
 from conversations.script.layers import layers_of
 from conversations.script.toml_slips import TomlReading, read_toml
+from conversations.sentences.catalog import sentence
 
 Table = TypeVar("Table")
 Place = tuple[str, ...]  # the tables and the key that lead to something in a file
@@ -113,7 +114,7 @@ class _Layer:
             found = (Finding(path.name, 0, "", _missing_file(path), base=base),)
             return cls(base, toml, found, not path.exists() and not _other_names(path))
         except UnicodeDecodeError:
-            text = "filen er ikke lagret som UTF-8; lagre den slik"
+            text = sentence("reading.encoding")
             return cls(base, toml, (Finding(path.name, 0, "", text, base=base),))
         slips = (Finding(path.name, slip.line, "", slip.text, base=base) for slip in toml.slips)
         return cls(base, toml, tuple(slips))
@@ -235,12 +236,12 @@ def _take_out(data: dict[str, Any], place: Place, guess: str = "") -> None:
 def _missing_file(path: Path) -> str:
     """Why a file is not there, as far as the folder tells."""
     if not path.parent.is_dir():
-        return f"mappa {path.parent} finnes ikke"
+        return sentence("reading.no_folder", folder=path.parent)
     if others := _other_names(path):
-        return f"filen heter {others[0]}; gi den navnet {path.name}"
+        return sentence("reading.other_name", other=others[0], name=path.name)
     if path.exists():
-        return "filen kan ikke leses; se hvem som har lov til det"
-    return "filen mangler; legg den i mappa"
+        return sentence("reading.no_right")
+    return sentence("reading.no_file")
 
 
 def _other_names(path: Path) -> list[str]:
@@ -253,42 +254,43 @@ def _other_names(path: Path) -> list[str]:
     return [name for name in names if name != path.name and pattern.fullmatch(name)]
 
 
-_LIST = 'her må det stå en liste, slik: ["en", "to"]'
-_TEXT = "her må det stå en tekst i anførselstegn"
-_WHOLE = "her må det stå et helt tall"
 _REMEDIES = {
-    "string_type": _TEXT,
-    "string_too_short": _TEXT,
-    "int_type": _WHOLE,
-    "int_parsing": _WHOLE,
-    "int_from_float": _WHOLE,
-    "bool_type": "her må det stå true eller false",
-    "date_type": "skriv datoen slik: 2026-11-21",
-    "tuple_type": _LIST,
-    "frozen_set_type": _LIST,
-    "missing": "mangler; skriv det inn",
+    "string_type": "text",
+    "string_too_short": "text",
+    "int_type": "whole",
+    "int_parsing": "whole",
+    "int_from_float": "whole",
+    "bool_type": "flag",
+    "date_type": "date",
+    "tuple_type": "list",
+    "frozen_set_type": "list",
+    "missing": "missing",
 }
 
 
 def _remedy(table: object, path: list[str], wrong: Mapping[str, Any]) -> str:
-    """What to do about an error of pydantic's, in bokmål."""
+    """What to do about an error of pydantic's."""
     match wrong["type"]:
         case "unexpected_keyword_argument":
-            return f"ukjent navn; dette finnes: {', '.join(_known_keys(table, path[:-1]))}"
+            known = ", ".join(_known_keys(table, path[:-1]))
+            return sentence("reading.unknown", known=known)
         case "literal_error":
-            return f"skriv en av: {wrong['ctx']['expected'].replace(' or ', ', ')}".replace("'", "")
+            values = wrong["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
+            return sentence("reading.one_of", values=values)
         case "greater_than_equal":
-            return f"{_WHOLE} fra {wrong['ctx']['ge']}"
+            return sentence("reading.whole_from", least=wrong["ctx"]["ge"])
         case "less_than_equal":
-            return f"{_WHOLE}, høyst {wrong['ctx']['le']}"
+            return sentence("reading.whole_to", most=wrong["ctx"]["le"])
         case "too_long":
-            return f"her må det være en tabell med høyst {wrong['ctx']['max_length']} navn"
+            return sentence("reading.table_names", most=wrong["ctx"]["max_length"])
         case "string_type" if isinstance(wrong["loc"][-1], int):
-            return _LIST
+            return sentence("reading.list")
         case "remedy":
             return str(wrong["msg"])
-        case kind:
-            return _REMEDIES.get(kind, f"her må det være en tabell [{'.'.join(path)}]")
+        case kind if kind in _REMEDIES:
+            return sentence(f"reading.{_REMEDIES[kind]}")
+        case _:
+            return sentence("reading.table", table=".".join(path))
 
 
 def _known_keys(table: Any, path: list[str]) -> list[str]:

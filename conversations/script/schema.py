@@ -51,14 +51,14 @@ def _choices(tables: object) -> object:
 def _choice(table: object) -> object:
     if isinstance(table, dict | Choice):
         return table
-    raise refusal('skriv "steg", { offer = "tilbud" } eller { url = "https://…" }')
+    raise refusal("fields.choice")
 
 
 def _free_name(name: str, info: ValidationInfo) -> str:
     country = info.context
     own = (*country.languages, *country.filters) if isinstance(country, Country) else ()
     if name in (*RESERVED, *own):
-        raise refusal("navnet er opptatt; velg et annet")
+        raise refusal("fields.choice_name")
     return name
 
 
@@ -175,9 +175,7 @@ class Texts:
 
     language: str
     name: Text  # of the language, in itself
-    months: Annotated[
-        tuple[Text, ...], validator(lambda m: len(m) == 12, "her må det stå tolv måneder")
-    ]
+    months: Annotated[tuple[Text, ...], validator(lambda m: len(m) == 12, "fields.months")]
     steps: dict[Name, StepTexts]
     offers: dict[Name, OfferTexts]
     labels: dict[str, Text] = Field(default_factory=dict)
@@ -271,14 +269,14 @@ class Script(Flow):
 
 
 TOPICS, OFFERS, STEPS = 6, 10, 12  # counters of a family: the finer the list, the more it tells
-Answer = Annotated[str, validator(lambda place: "." in place, 'skriv "steg.valg"')]
+Answer = Annotated[str, validator(lambda place: "." in place, "fields.answer")]
 Answers = dict[str, tuple[Answer, ...]]
 Members = dict[str, List]
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class StaffFile:
-    """lists.toml: what is said to members of staff, in bokmål."""
+    """lists.toml: what is said to members of staff, in their language."""
 
     texts: dict[str, Text] = Field(default_factory=dict)
     labels: dict[str, Text] = Field(default_factory=dict)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from conversations.sentences.catalog import sentence
+
 MOST = 30  # slips of one file that are named at once
 
 _KEY = r"[^\s=\"'\[\]#]+"
@@ -28,7 +30,7 @@ _DOUBLE = re.compile(r"Cannot (?:declare|overwrite|mutate|define)|Duplicate|alre
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is wrong in a line, from 1, and how to mend it; in bokmål."""
+    """What is wrong in a line, from 1, and how to mend it."""
 
     line: int
     text: str
@@ -96,8 +98,7 @@ def _git_marks(lines: list[str]) -> Iterator[Slip]:
         mark = line[:7] if _GIT.match(line) else ""
         if mark.startswith("<"):
             is_ours = True
-            text = "her står to utgaver med merker fra git (<<<<<<< ======= >>>>>>>)"
-            yield Slip(number, f"{text}; behold den ene og ta bort merkene")
+            yield Slip(number, sentence("slips.git"))
         elif is_ours and mark.startswith("="):
             is_ours, is_theirs = False, True
         elif not (is_theirs or mark.startswith(">")):
@@ -114,7 +115,7 @@ def _open_texts(lines: list[str]) -> Iterator[Slip]:
             yield _close_text(lines, opened, number, mark)
             opened = 0
         if not opened and _is_beginning(lines, number):
-            yield Slip(number, 'det står ingenting etter =; begynner en tekst under, skriv """ her')
+            yield Slip(number, sentence("slips.pair_empty"))
             lines[number - 1] += ' """'
             opened, mark = number, '"""'
             continue
@@ -139,8 +140,9 @@ def _is_beginning(lines: list[str], number: int) -> bool:
 def _close_text(lines: list[str], opened: int, until: int, mark: str) -> Slip:
     last = next(n for n in range(until - 1, 0, -1) if lines[n - 1].strip() or n == opened)
     lines[last - 1] += mark
-    where = "her" if last == opened else f"teksten fra linje {opened} slutter her, men"
-    return Slip(last, f"{where} mangler {mark} på slutten; skriv det bak det siste ordet")
+    if last == opened:
+        return Slip(last, sentence("slips.open_here", mark=mark))
+    return Slip(last, sentence("slips.open_above", line=opened, mark=mark))
 
 
 def _slip_line(lines: list[str], number: int) -> int:
@@ -166,63 +168,57 @@ def _cause(lines: list[str], number: int, error: str) -> str:
     if _DOUBLE.search(error):
         return _twice(lines, number)
     if "Unescaped" in error or "escape" in error.casefold():
-        return "en \\ har en egen mening her; ta den bort, eller skriv \\\\"
+        return sentence("slips.backslash")
     if "Illegal character" in error and "'\\n'" not in error and _INVISIBLE.search(line) is None:
-        return "her står et tegn som ikke er en bokstav; slett linja og skriv den på nytt"
+        return sentence("slips.unreadable")
     if line.lstrip().startswith("["):
         return _cause_in_header(line)
     pair = _PAIR.match(line)
     outside = re.sub(r'"[^"]*"', "", line)
     if _INVISIBLE.search(outside):
-        return "her står et hardt mellomrom; slett mellomrommene i linja og skriv dem på nytt"
+        return sentence("slips.space")
     return _cause_in_pair(pair[1], pair[2]) if pair else _cause_without_pair(line)
 
 
 def _cause_in_header(line: str) -> str:
     if "]" not in line:
-        return "klammen mangler ] på slutten"
-    return "i klammer kan det bare stå a-z, 0-9, - og _ med punktum mellom; skriv [steps.navn]"
+        return sentence("slips.header_open")
+    return sentence("slips.header_names")
 
 
 def _cause_without_pair(line: str) -> str:
     bare = line.strip()
     if _COLON.match(bare):
-        return "skriv = i stedet for kolon"
+        return sentence("slips.line_colon")
     if bare.startswith("//"):
-        return "skriv # foran en merknad, ikke //"
+        return sentence("slips.line_slashes")
     if bare.startswith(("«", "“", '"')) or " " in bare:
-        return 'hører linja til en tekst på flere linjer, skriv """ foran og bak hele teksten'
-    return 'her mangler = og en verdi; skriv navn = "tekst"'
+        return sentence("slips.line_text")
+    return sentence("slips.line_bare")
 
 
 def _cause_in_pair(key: str, value: str) -> str:
     """What is wrong with `key = value`."""
-    example = f'skriv {key} = "…"'
     outside = re.sub(r'"[^"]*"', "", value)
     tests = (
-        (not re.fullmatch(r"[\w.-]+", key, re.ASCII),
-         f"navnet «{key}» kan bare ha a-z, 0-9, - og _"),
-        (not value, 'det står ingenting etter =; begynner en tekst under, skriv """ her'),
-        (outside[:1] in {*"«»‹›"}, f"teksten står i «»; {example} med rette anførselstegn"),
-        (re.search("[“”„‟‘’‚´`]", outside), f"anførselstegnene er krøllete; {example} med rette"),
-        (value[:1] == ":" or value[:1] == "=", "skriv bare ett = mellom navn og verdi"),
-        (re.match(r"\d{1,4}[./-]\d{1,2}([./-]|$)|.*=\s*\d{1,2}\.\d", value),
-         "skriv datoen slik: 2026-11-21"),
-        (value.casefold() in ("true", "false"), "skriv true eller false med små bokstaver"),
-        (re.search(r'["\]}]\s*[,;.]$', value), "ta bort tegnet på slutten av linja"),
-        (_is_open_list(value) or value.startswith(("[", "{")),
-         "lista mangler et komma, et anførselstegn eller slutten, ] eller }"),
-        (value.startswith('"') and value.count('"') == 1,
-         f'anførselstegnet på slutten mangler; {example}, eller """ om teksten har flere linjer'),
-        (value.startswith('"') and value.count('"') > 2,
-         "inne i en tekst kan det ikke stå \"; skriv «»"),
-        (value.endswith('"') and value.count('"') == 1,
-         f"anførselstegnet foran mangler; {example}"),
-        (re.match(r"\d", value), "her må det stå et tall, en dato eller en tekst i anførselstegn"),
-        (value.startswith("'"), f"bruk anførselstegn, ikke apostrof; {example}"),
-        (True, f"teksten mangler anførselstegn; {example}"),
-    )  # fmt: skip
-    return next(remedy for is_so, remedy in tests if is_so)
+        (not re.fullmatch(r"[\w.-]+", key, re.ASCII), "name"),
+        (not value, "empty"),
+        (outside[:1] in {*"«»‹›"}, "guillemets"),
+        (re.search("[“”„‟‘’‚´`]", outside), "curly"),
+        (value[:1] == ":" or value[:1] == "=", "signs"),
+        (re.match(r"\d{1,4}[./-]\d{1,2}([./-]|$)|.*=\s*\d{1,2}\.\d", value), "date"),
+        (value.casefold() in ("true", "false"), "flag"),
+        (re.search(r'["\]}]\s*[,;.]$', value), "end"),
+        (_is_open_list(value) or value.startswith(("[", "{")), "list"),
+        (value.startswith('"') and value.count('"') == 1, "closing"),
+        (value.startswith('"') and value.count('"') > 2, "inner"),
+        (value.endswith('"') and value.count('"') == 1, "opening"),
+        (re.match(r"\d", value), "number"),
+        (value.startswith("'"), "apostrophe"),
+        (True, "bare"),
+    )
+    cause = next(cause for is_so, cause in tests if is_so)
+    return sentence(f"slips.pair_{cause}", key=key)
 
 
 def _twice(lines: list[str], number: int) -> str:
@@ -234,10 +230,10 @@ def _twice(lines: list[str], number: int) -> str:
         line = lines[above - 1].strip()
         match = _PAIR.match(line)
         if line == own or (pair and match and match[1] == name):
-            return f"{name} står også i linje {above}; ta bort den ene"
+            return sentence("slips.twice_above", name=name, line=above)
         if pair and line.startswith("["):
             break
-    return f"{name} står to ganger; ta bort den ene"
+    return sentence("slips.twice", name=name)
 
 
 def _make_harmless(lines: list[str], number: int, error: str) -> bool:

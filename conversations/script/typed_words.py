@@ -17,13 +17,13 @@ def _has_words(pattern: str) -> bool:
     return bool(parts) and all(any(map(str.isalnum, part)) for part in parts)
 
 
-Patterns = tuple[Annotated[str, validator(_has_words, "her står det en tekst uten bokstaver")], ...]
+Patterns = tuple[Annotated[str, validator(_has_words, "fields.letters")], ...]
 
 
 def _language(code: str, info: ValidationInfo) -> str:
     """The code itself, where the country has that language."""
     if isinstance(info.context, Country) and code not in info.context.languages:
-        raise refusal(f"ukjent navn; dette finnes: {', '.join(info.context.languages)}")
+        raise refusal("reading.unknown", known=", ".join(info.context.languages))
     return code
 
 
@@ -66,7 +66,7 @@ def _areas(key: str, info: ValidationInfo) -> str:
     country = info.context
     regions = country.regions if isinstance(country, Country) else key.split("-")
     if not {*key.split("-")} <= {*regions, ANYWHERE, ABROAD}:
-        raise refusal(f"skriv fylkesnumre med bindestrek mellom, {ANYWHERE} eller {ABROAD}")
+        raise refusal("fields.areas", anywhere=ANYWHERE, abroad=ABROAD)
     return key
 
 

@@ -38,12 +38,17 @@ sentence = _Catalog()
 set_language = sentence.set
 
 
+def is_spoken(language: str) -> bool:
+    """Whether the program has its sentences in a language."""
+    return (FOLDER / language).is_dir()
+
+
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """All sentences in a language, else in English, by section and key."""
     folder = FOLDER / language
     found: dict[str, str] = {}
-    for file in sorted((folder if folder.is_dir() else FOLDER / FALLBACK).glob("*.toml")):
+    for file in sorted((folder if is_spoken(language) else FOLDER / FALLBACK).glob("*.toml")):
         for section, texts in tomllib.loads(file.read_text("utf-8")).items():
             found |= {f"{section}.{key}": text for key, text in texts.items()}
     return found

@@ -18,6 +18,8 @@ from conversations.script.diagnostics import Finding, ScriptError, ScriptFiles
 from conversations.script.layers import has_file
 from conversations.script.loader import ScriptReading, load_list_texts, read_script
 from conversations.script.overlay import extends_error
+from conversations.script.own_sentences import FILE as SENTENCES
+from conversations.script.own_sentences import sentence_findings
 from conversations.script.reader import Place
 from conversations.script.schema import Script
 
@@ -26,7 +28,7 @@ LISTS = "lists.toml"
 WORDS = re.compile(r"[a-z]{2}\.toml")  # the words of a language
 FILES = {
     "flow.toml", "offers.toml", "service.toml", "country.toml", PHRASES, "places.toml",
-    LISTS, FILE, AREAS,
+    LISTS, FILE, AREAS, SENTENCES,
 }  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def check_folder(
             *check(reading.script, today),
             *unknown_numbers(reading.script, files),
             *_since_published(reading.script, files),
+            *sentence_findings(folder, reading.script.country.staff_language),
         )
         findings += (f for f in whole if not _is_consequence(f, reading))
     return reading, tuple(dict.fromkeys(findings))

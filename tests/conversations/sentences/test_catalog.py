@@ -15,6 +15,8 @@ from tests.test_architecture import ROOT
 LANGUAGES = sorted(
     folder.name for folder in FOLDER.iterdir() if (folder / "contacts.toml").exists()
 )
+# what says a sentence, and which of its values is the key
+SAYERS = {"sentence": 0, "refusal": 0, "validator": 1}
 CODE = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "conversations").rglob("*.py")]
 
 
@@ -27,9 +29,10 @@ def calls_of_sentence() -> Iterator[tuple[str, set[str] | None]]:
     """Each key the code says, `*` for what is put into it; and with which values, None: unknown."""
     for file in CODE:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "sentence":
+            place = SAYERS.get(ast.unparse(node.func)) if isinstance(node, ast.Call) else None
+            if isinstance(node, ast.Call) and place is not None and "." in key_of(node.args[place]):
                 given = {keyword.arg for keyword in node.keywords}
-                yield key_of(node.args[0]), None if None in given else {n for n in given if n}
+                yield key_of(node.args[place]), None if None in given else {n for n in given if n}
 
 
 def key_of(node: ast.expr) -> str:

@@ -230,7 +230,7 @@ def test_a_file_that_cannot_be_read_is_named_in_one_sentence(
 
 
 def test_a_missing_folder_and_a_wrong_encoding_are_named(folder: Path) -> None:
-    with pytest.raises(ScriptError, match="mappa finnes ikke"):
+    with pytest.raises(ScriptError, match="there is no such folder"):
         load_script(folder / "nowhere")
     (folder / "nb.toml").write_bytes("æøå".encode("latin-1"))
     with pytest.raises(ScriptError, match="ikke lagret som UTF-8"):

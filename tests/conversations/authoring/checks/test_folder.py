@@ -67,7 +67,7 @@ def test_a_language_that_cannot_be_read_hides_nothing_in_the_others(folder: Path
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     (said,) = findings(tmp_path / "nowhere")
-    assert said.endswith("flow.toml skal ligge der; se etter i KOLLEGABOT_SCRIPT")
+    assert said.endswith("flow.toml should be in it; look at KOLLEGABOT_SCRIPT")
 
 
 def test_words_for_administrators_are_looked_at_too(folder: Path) -> None:
