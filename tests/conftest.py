@@ -13,6 +13,7 @@ from playwright.async_api import Browser, async_playwright
 
 from bot.clock import set_country
 from conversations.contacts.home import set_home
+from conversations.lists.reading_words import set_reading
 from conversations.script.schema import Script
 from conversations.sentences.catalog import set_language
 from tests.support.browser import CHROMIUM, FLAGS
@@ -37,6 +38,7 @@ def _country_that_ships() -> Iterator[None]:
     set_country(None)
     set_home(None)
     set_language(None)
+    set_reading(None)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from bot.store.database import StoreError
 from config.settings import Settings, load_settings
 from conversations.authoring.checks.routing import check
 from conversations.contacts.home import Home, set_home
+from conversations.lists.reading_words import set_reading
 from conversations.script.diagnostics import ScriptError
 from conversations.script.loader import BUILT_IN, load_script, read_script
 from conversations.script.schema import Script
@@ -48,6 +49,7 @@ def _settle(script: Script) -> None:
     """Takes clock, calendar and how contacts are written from the script's country."""
     set_country(script.country)
     set_home(Home.of(script.country))
+    set_reading(script.folder)
 
 
 def load_valid_script(settings: Settings) -> Script:

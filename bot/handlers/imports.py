@@ -72,7 +72,7 @@ class ImportService:
         expected = self._pending.find_of_owner(context.chat, ExpectInput) or ExpectInput()
         snapshot = context.snapshot
         entry = next((c for c in snapshot.contacts if contact_key(c) == expected.entry), None)
-        if entry and not material.file and questions.says_leaving(snapshot, material.text):
+        if entry and not material.file and questions.says_leaving(material.text):
             return questions.left_screen(snapshot, entry)
         if not (material.file or entry or expected.area or looks_like_a_list(material.text)):
             return screens.message_screen(snapshot.words, "not_for_lists")

@@ -156,5 +156,5 @@ def _entry_sheet(text: str, entry: Contact, snapshot: ListSnapshot) -> SourceShe
         rows,
         is_text=True,
         left_out=(*unused, *pasted.left_out),
-        problems=tuple(p for p in pasted.problems if pasted_text.NO_NAME not in p.text),
+        problems=tuple(p for p in pasted.problems if p != pasted_text.no_name(p.row)),
     )

@@ -9,20 +9,12 @@ from itertools import pairwise
 from conversations.contacts.columns import COLUMN
 from conversations.contacts.headings import TITLE_ROWS, column_of, is_title_row
 from conversations.contacts.parse_result import CellError, Rows
+from conversations.sentences.catalog import sentence
 
 _RULE = re.compile(r"^[\s|+:=-]*-{2,}[\s|+:=-]*$")  # the line below the titles, in Markdown
 _GAP = re.compile(r"\s{2,}")
 _TITLE = re.compile(r"\S+(?:\s\S+)*")  # what stands between two gaps
 _DIGITS = re.compile(r"\d(?:\D?\d){4,}")  # of a number to call
-
-NOT_CELLS = (
-    "Tabellen kom fram celle for celle, og det er ikke like mange celler til hver person; send "
-    "regnearket som fil i stedet"
-)
-NOT_COLUMNS = (
-    "Linje {line}: teksten står ikke under kolonnenavnene, så det er ikke sikkert hva som er hva; "
-    "send regnearket som fil i stedet"
-)
 
 
 def without_markdown(text: str) -> str:
@@ -56,7 +48,7 @@ def _cut_at(line: str, starts: Sequence[int], number: int) -> list[str]:
     edges = [0, *starts[1:], len(line)]
     is_cut_inside = any(line[edge - 2 : edge].strip() for edge in starts[1:])
     if is_cut_inside or len(line.rstrip()) <= starts[1]:
-        raise CellError(NOT_COLUMNS.format(line=number))
+        raise CellError(sentence("pasted.not_columns", line=number))
     return [line[a:b].strip() for a, b in pairwise(edges)]
 
 
@@ -83,7 +75,7 @@ def stacked_rows(text: str) -> Rows | None:
         rows = [cells[n : n + len(titles)] for n in range(0, len(cells), len(titles))]
         if rows and all(_fits(row, columns) for row in rows):
             return [*([line] for line in filled[:above]), titles, *rows]
-    raise CellError(NOT_CELLS)
+    raise CellError(sentence("pasted.not_cells"))
 
 
 def _fits(row: Sequence[str], columns: Sequence[object]) -> bool:

@@ -29,46 +29,15 @@ from conversations.lists.pasted_lines import (
     looks_like_a_person,
     split_line,
 )
+from conversations.lists.reading_words import reading
+from conversations.sentences.catalog import sentence
 
 _BULLET = re.compile(r"^\s*(?:[•*·▪–-]\s+|\d{1,2}[.)]\s+|>\s+)")
 _MARKDOWN = re.compile(r"\*\*|__|`|^\s*#{1,6}\s+")
-_HEADING = re.compile(
-    r":$|forening|støttekolleg|støttelege|lege[ -]for[ -]lege|\bliste|oppdatert|kontakter",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(
-    r"(?:hei|hallo|heisann|god\s(?:dag|morgen|kveld)|kjære|til\s(?:alle|den)|takk|denne\s(?:e-posten|"
-    r"meldinga|meldingen)|sendt\sfra|sent\sfrom|på\sforhånd|god\shelg)\b",
-    re.IGNORECASE,
-)
-_SIGN_OFF = re.compile(
-    r"(?:(?:med\s)?(?:vennlig|venleg|beste|gode)\s)?hils(?:en|ing|inger|ener)\b|mvh\b|vh\b|hilsen",
-    re.IGNORECASE,
-)
-_LEAVING = re.compile(
-    r"\b(?:slutt(?:er|et|a)?|erstatt\w*|overta\w*|ny er|ikke lenger|ikkje lenger|går av|gått av)\b",
-    re.IGNORECASE,
-)
 _IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()\d]+)\)\s*(?P<rest>.*)")
 _BROKEN = re.compile(r"@\s*\n\s*(?=\S)|(?<=\S)\s*\n\s*(?=@\S)|(?<=@)[ \t]+|[ \t]+(?=@)")
-_BODY = re.compile(r" ?(lege|lokal)fore(n|in)ing$| fylke$")
-_FORMER = (  # areas that are no county any more, or none
-    "hordaland", "sogn og fjordane", "hedmark", "oppland", "aust-agder", "vest-agder",
-    "sør-trøndelag", "nord-trøndelag", "nasjonal", "hele landet",
-)  # fmt: skip
 
 LONGEST_NAME = 60  # characters
-
-TWO_NAMES = (
-    "to navn står etter hverandre, så det er ikke sikkert hvem numrene hører til; skriv navn og "
-    "nummer sammen, én person om gangen"
-)
-DIGITS = "det står tall i navnet; skriv navnet på en linje, og nummeret på en linje for seg"
-NO_NAME = "nummeret eller adressen har ikke noe navn; skriv navnet på linja over"
-NO_PERSON = "dette er ikke sikkert et navn; skriv navnet alene på linja"
-LEAVING = "her står noe om hvem som slutter eller er ny; skriv bare dem som skal stå på lista"
-FAMILY_FIRST = "dette kan være etternavn og fornavn; skriv fornavnet først, uten komma"
-SEVERAL = "her er flere navn på én linje; skriv én person på hver linje"
 
 
 @dataclass(slots=True)
@@ -207,13 +176,13 @@ class _TextReader:
             items = split_line(text)
         is_free = not block.lines or block.has_ways  # where a name or a heading may stand
         has_ways = any(item.key in WAYS for item in items)
-        if not has_ways and _SIGN_OFF.match(text):
+        if not has_ways and reading().sign_off.match(text):
             self._is_signature = any(b.has_ways for b in self._blocks)
             self._leave_out(number, text)
         elif self._is_signature or items[0].key == "fax":
             self._leave_out(number, text)
-        elif not items[0].key and _LEAVING.search(text) and (has_ways or is_free):
-            self._doubt(number, LEAVING)
+        elif not items[0].key and reading().change.search(text) and (has_ways or is_free):
+            self._doubt(number, "leaving")
         elif is_free and len(items) == 1 and items[0].key == "" and _is_heading(text):
             self._begin_list(number, text)
         elif is_free and not items[0].key and not has_ways and _is_nobody(text):
@@ -251,7 +220,7 @@ class _TextReader:
                 self._add_words(person, number, item.text)
         for person in people:
             if "name" not in person.values:
-                self._doubt(person.line, NO_NAME)
+                self.problems.append(no_name(person.line))
         self.people += [person for person in people if person.values]
 
     def _begins_person(
@@ -280,9 +249,9 @@ class _TextReader:
             person.values["address"] = [", ".join((*person.values.get("address", ()), text))]
         else:
             if looks_like_a_person(text):
-                self._doubt(number, TWO_NAMES)
+                self._doubt(number, "two_names")
             if is_half_a_name(person.values["name"][0]) and is_half_a_name(text):
-                self._doubt(number, FAMILY_FIRST)
+                self._doubt(number, "family_first")
             person.values["workplace"] = [", ".join((*person.values.get("workplace", ()), text))]
 
     def _add_name(self, person: PastedContact, number: int, text: str) -> None:
@@ -293,11 +262,11 @@ class _TextReader:
             name = first
         person.add("name", name)
         if any(c.isdigit() for c in name):
-            self._doubt(number, DIGITS)
+            self._doubt(number, "digits")
         elif len(name) > LONGEST_NAME or re.search(r"[^.\s]{3,}[.!?:] ", name):
-            self._doubt(number, NO_PERSON)
-        elif any(map(looks_like_a_person, name.split(" og ")[1:])):
-            self._doubt(number, SEVERAL)
+            self._doubt(number, "no_person")
+        elif any(map(looks_like_a_person, reading().conjunction.split(name)[1:])):
+            self._doubt(number, "several")
         if found:
             person.add("role", found["role"])
             rest = found["rest"].strip(" ,–-")
@@ -310,17 +279,24 @@ class _TextReader:
         self.left_out.append(line_left_out(number, text))
 
     def _doubt(self, number: int, reason: str) -> None:
-        self.problems.append(Problem(number, "", f"Linje {number}: {reason}."))
+        self.problems.append(Problem(number, "", sentence(f"pasted.{reason}", line=number)))
+
+
+def no_name(number: int) -> Problem:
+    """That a number or an address has no name, which is none where one is changed by name."""
+    return Problem(number, "", sentence("pasted.no_name", line=number))
 
 
 def _is_heading(text: str) -> bool:
-    areas = {*map(normalize_name, home().regions.values()), *_FORMER}
-    return bool(_HEADING.search(text)) or _BODY.sub("", normalize_name(text)) in areas
+    if text.endswith(":") or reading().heading.search(text):
+        return True
+    name = reading().area_ending.sub("", normalize_name(text))
+    return name in reading().areas or name in map(normalize_name, home().regions.values())
 
 
 def _is_nobody(text: str) -> bool:
     """Whether a line where a name may stand is a greeting or a sentence."""
-    if _GREETING.match(text):
+    if reading().greeting.match(text):
         return True
     words = text.split()
     small = sum(word[0].islower() for word in words)

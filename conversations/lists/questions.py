@@ -6,6 +6,7 @@ from conversations.contacts.contact import Area, Contact
 from conversations.contacts.formatting import entry_text
 from conversations.contacts.parse_result import Question
 from conversations.lists.pasted_text import has_list_line
+from conversations.lists.reading_words import reading
 from conversations.lists.screens import COPIED, lists_screen, offer_name
 from conversations.lists.snapshot import (
     Administrator,
@@ -17,11 +18,9 @@ from conversations.lists.snapshot import (
 from conversations.model import Button, Line, Screen
 
 
-def says_leaving(snapshot: ListSnapshot, text: str) -> bool:
+def says_leaving(text: str) -> bool:
     """Whether an answer about somebody says that they leave, and nothing that a list would hold."""
-    words = f" {' '.join(text.casefold().split())}"
-    stems = snapshot.words.texts["leaving"].split(", ")
-    return not has_list_line(text) and any(f" {stem}" in words for stem in stems)
+    return not has_list_line(text) and bool(reading().departure.search(text))
 
 
 def left_screen(snapshot: ListSnapshot, contact: Contact) -> Screen:

@@ -24,6 +24,7 @@ from conversations.script.reader import FileReading, Place, load_file, read_file
 from conversations.script.schema import (
     CountsFile,
     Flow,
+    ListsFile,
     Offer,
     OffersFile,
     Script,
@@ -234,7 +235,9 @@ def _counting(file: CountsFile, channels: Iterable[str], regions: Iterable[str])
 
 def load_list_texts(folder: Path = BUILT_IN) -> StaffTexts:
     """What is said to administrators of contact lists."""
-    return StaffTexts(**_staff_texts(folder, "lists.toml", StaffFile, ("texts", "labels")))
+    return StaffTexts(
+        **_staff_texts(folder, "lists.toml", ListsFile, ("texts", "labels", "reading"))
+    )
 
 
 def load_count_texts(folder: Path = BUILT_IN) -> StaffTexts:
@@ -262,7 +265,7 @@ def _members(table: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
 
 def _staff_texts(
     folder: Path, file: str, table: type[StaffFile], keys: Iterable[str]
-) -> dict[str, dict[str, str]]:
+) -> dict[str, dict[str, Any]]:
     """Tables of words; ScriptError where one lacks that the built-in script has."""
     usual = load_file(BUILT_IN, file, table)
     own = load_file(folder, file, table)
@@ -270,7 +273,8 @@ def _staff_texts(
     files = ScriptFiles(folder)
     wrong = [
         files.finding(file, key, name, text)
-        for key in ("texts", "labels")
+        for key in keys
+        if key != "names"
         for names, text in (
             (
                 getattr(usual, key).keys() - texts[key].keys(),

@@ -276,10 +276,17 @@ Members = dict[str, List]
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class StaffFile:
-    """lists.toml: what is said to members of staff, in their language."""
+    """What is said to members of staff, in the first language of the country."""
 
     texts: dict[str, Text] = Field(default_factory=dict)
     labels: dict[str, Text] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class ListsFile(StaffFile):
+    """lists.toml: what is said to administrators, and how they write lists themselves."""
+
+    reading: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

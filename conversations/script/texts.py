@@ -45,11 +45,13 @@ def words_hash(table: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StaffTexts:
-    """Texts of screens, labels of buttons and, for counts, the names of counters, by key."""
+    """Texts of screens and labels of buttons by key; for counts the names of counters, for lists
+    the words around people in lists that are written as text."""
 
     texts: Mapping[str, str]
     labels: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
+    reading: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def notice(self) -> str:

@@ -424,9 +424,11 @@ def test_a_table_of_words_is_whole(folder: Path, load: Any) -> None:
     usual = load()
     own = "".join(f'{key} = "{key}"\n' for key in usual.labels)
     texts = "".join(f'{key} = """{text}"""\n' for key, text in usual.texts.items())
+    texts += "[reading]\n" * bool(usual.reading)
+    texts += "".join(f"{key} = {[*words]}\n" for key, words in usual.reading.items())
     write(folder, file, f"[labels]\n{own}[texts]\n{texts}")
     assert load(folder).labels == {key: key for key in usual.labels}
-    assert load(folder).texts == usual.texts
+    assert (load(folder).texts, load(folder).reading) == (usual.texts, usual.reading)
     first, second = sorted(usual.labels)[:2]
     missing = own.replace(f'{first} = "{first}"\n', "")
     write(folder, file, f"[labels]\n{missing}[texts]\n{texts}")

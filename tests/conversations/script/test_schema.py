@@ -28,9 +28,9 @@ from conversations.script.reader import findings_of
 from conversations.script.schema import (
     CountsFile,
     Flow,
+    ListsFile,
     OffersFile,
     ServiceFile,
-    StaffFile,
     Texts,
 )
 from conversations.script.typed_words import PhrasesFile, PlacesFile
@@ -42,15 +42,15 @@ FILES: dict[str, Any] = {
     "flow.toml": Flow, "offers.toml": OffersFile, "service.toml": ServiceFile,
     "country.toml": Country,
     "nb.toml": Texts, "nn.toml": Texts, "en.toml": Texts, "phrases.toml": PhrasesFile,
-    "places.toml": PlacesFile, "lists.toml": StaffFile, "counts.toml": CountsFile,
+    "places.toml": PlacesFile, "lists.toml": ListsFile, "counts.toml": CountsFile,
     "areas.toml": AreasFile,
 }  # fmt: skip
 OPEN = {  # tables whose keys the author chooses, or of which `check` knows which there must be
     "steps", "steps.choices", "offers", "numbers", "service", "labels", "lines", "profile",
     "poster", "commands", "topics", "not_after", "counties", "municipalities", "associations",
     "site", "sites", "former", "towns", "elsewhere", "forbidden",
-    "texts", "names", "who", "topic", "found", "offer", "before", "after", "people", "others",
-    "languages", "words", "dangers", "wishes", "regions", "filters",
+    "reading", "texts", "names", "who", "topic", "found", "offer", "before", "after", "people",
+    "others", "languages", "words", "dangers", "wishes", "regions", "filters",
     "languages.commands", "groups", "areas", "emergency", "not_emergency",
 }  # fmt: skip
 COUNTRY = load_country()

@@ -1,0 +1,100 @@
+"""How people write lists in a text: the words of `[reading]` in lists.toml, as patterns.
+
+Which language that is, is the same as long as a process runs (ADR 35): whoever loads the script
+says its folder, and the words are read when the first text comes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from conversations.contacts.columns import FILE_COLUMNS
+from conversations.contacts.contact import normalize_name
+from conversations.script.loader import BUILT_IN, load_list_texts
+
+_MARKS = {"*": r"\w*", "#": r"\d+\w?", " ": r"[\s-]+"}  # of the words; see lists.toml
+_SHAPES = {"0": r"\d", "A": r"[^\W\d_]", " ": r"\s?"}  # of postcodes
+
+
+class ReadingPatterns:
+    """What lines of a text and their parts are compared with."""
+
+    def __init__(self, words: Mapping[str, Collection[str]]) -> None:
+        self.greeting = word_pattern(words["greetings"])
+        self.sign_off = word_pattern(words["sign_offs"])
+        self.change = word_pattern(words["changes"])
+        self.departure = word_pattern(words["departures"])
+        self.list_word = word_pattern(words["lists"])
+        self.heading = word_pattern((*words["lists"], *words["headings"]))
+        self.area_ending = re.compile(rf"\s*(?:{_any_of(words['area_endings'])})$")
+        self.role = word_pattern(words["roles"])
+        self.place = word_pattern(words["places"])
+        self.address = re.compile(
+            f"{word_pattern(words['streets']).pattern}|{_postcode(words['postcodes'])}",
+            re.IGNORECASE,
+        )
+        plain = [code for code in words["postcodes"] if "A" not in code]
+        self.house_and_postcode = re.compile(rf"\d{{1,3}}\s(?:{_shapes(plain)})\s")
+        self.fax = re.compile(rf"(?:{_any_of(words['fax'])})[\s.:]*$", re.IGNORECASE)
+        self.aside = re.compile(
+            rf"\s*(?:\([^()]*\)|(?:{_any_of(words['asides'])})[^,;|\t]*)", re.IGNORECASE
+        )
+        labels = [*words["ways"]]
+        for column in FILE_COLUMNS:
+            labels += column.labels.split() if column.is_way else ()
+        self.way_label = re.compile(rf"(?:(?<![\w-])(?:{_any_of(labels)})[\s.:]*)+$", re.IGNORECASE)
+        self.conjunction = re.compile(rf"\s(?:{_any_of(words['conjunctions'])})\s", re.IGNORECASE)
+        self.particles = frozenset(words["particles"])
+        self.areas = frozenset(map(normalize_name, words["areas"]))
+
+
+def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of any of some words; `*` at an end of one is where it may go on."""
+    return re.compile(_any_of(words), re.IGNORECASE)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(_word, words)) or "(?!)"
+
+
+def _word(word: str) -> str:
+    # nothing in front of a first "*": a run of letters is looked through once, not from each
+    begin = "" if word[0] == "*" else r"(?<!\w)"
+    end = "" if word[-1] == "*" else r"(?!\w)"
+    return begin + "".join(_MARKS.get(c, re.escape(c)) for c in word.removeprefix("*")) + end
+
+
+def _postcode(codes: Iterable[str]) -> str:
+    """One with letters is one wherever it stands, one of digits at the beginning, before a name."""
+    each = (rf"\b{_shapes([code])}\b" if "A" in code else rf"^{_shapes([code])}\s[^\W\d_]"
+            for code in codes)  # fmt: skip
+    return "|".join(each) or "(?!)"
+
+
+def _shapes(codes: Iterable[str]) -> str:
+    return "|".join("".join(_SHAPES.get(c, re.escape(c)) for c in code) for code in codes) or "(?!)"
+
+
+class _CurrentPatterns:
+    """The patterns of the folder that was set, else those of the script that ships."""
+
+    def __init__(self) -> None:
+        self._folder = BUILT_IN
+
+    def set(self, folder: Path | None) -> None:
+        self._folder = folder or BUILT_IN
+
+    def __call__(self) -> ReadingPatterns:
+        return _patterns(self._folder)
+
+
+reading = _CurrentPatterns()
+set_reading = reading.set
+
+
+@cache
+def _patterns(folder: Path) -> ReadingPatterns:
+    return ReadingPatterns(load_list_texts(folder).reading)
