@@ -88,7 +88,7 @@ def setup(_: argparse.Namespace) -> int:
 
 
 def backup(arguments: argparse.Namespace) -> int:
-    """Copies the contact lists into a new file, or into a folder under a new name."""
+    """Copies contact lists and link codes into a new file, or into a folder under a new name."""
     from bot.cli.context import name_database
     from bot.store.backup import back_up
 
@@ -108,8 +108,8 @@ def restore(arguments: argparse.Namespace) -> int:
         raise CommandError(f"There is no file {file}.", WRONG_USE)
     restored = restore_backup(database, file)
     print(f"{file} is in the place of {database} now; contacts in it: {restored.contacts}.")
-    if restored.kept:
-        print(f"What was there before is kept as {restored.kept}; delete it when all is well.")
+    for kept in restored.kept:
+        print(f"What was there before is kept as {kept}; delete it when all is well.")
     return DONE
 
 

@@ -1,6 +1,7 @@
 """Copies of the database: made while the bot runs, tried before they are trusted, put back.
 
-All of it blocks: the commands have nothing else to do meanwhile.
+The file of link codes beside the database travels in the same file, so that there is one to keep,
+to fetch and to put back. All of it blocks: the commands have nothing else to do meanwhile.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from bot.clock import today
 from bot.store import private_files
 from bot.store.database import APPLICATION, StoreError, fsync, newest_version, translate_errors
 from bot.store.lock import require_stopped_bot
-from bot.store.private_files import create
+from bot.store.private_files import create, keep_owner
+from conversations.script.link_codes import FILE as CODES
 
 TAILS = ("", "-wal")  # whoever copied the files of a bot that was killed has both
 
@@ -31,7 +33,7 @@ class RestoreResult:
     """What is in the database now, and where that is which was there before."""
 
     contacts: int
-    kept: Path | None
+    kept: tuple[Path, ...]
 
 
 def back_up(database: Path, target: Path) -> tuple[Path, int]:
@@ -49,6 +51,7 @@ def back_up(database: Path, target: Path) -> tuple[Path, int]:
         undo.callback(file.unlink)
         with _connect(file) as copy, translate_errors(database), _connect(database) as source:
             source.backup(copy)
+            _pack_codes(database.with_name(CODES), copy)
         contacts = _verify_copy(file, f"The database {database}")
         undo.pop_all()
     with translate_errors(file):
@@ -99,11 +102,43 @@ def restore(database: Path, file: Path) -> RestoreResult:
         _copy_backup(file, fresh)
         contacts = _verify_copy(fresh, f"The file {file}")
         with translate_errors(database):
-            _keep_owner(place, fresh)
-            kept = _rename_aside(place)
+            codes = _unpack_codes(fresh)
+            keep_owner(place, fresh)
+            kept = [_rename_aside(place)]
             fresh.replace(place)
             fsync(place, place.parent)
-    return RestoreResult(contacts, kept)
+            if codes is not None:
+                kept.append(_replace_codes(database.with_name(CODES), codes))
+    return RestoreResult(contacts, tuple(path for path in kept if path))
+
+
+def _pack_codes(codes: Path, copy: sqlite3.Connection) -> None:
+    """Puts the file of link codes into a copy, where there is one."""
+    copy.execute("DROP TABLE IF EXISTS packed_codes")  # whoever copies by hand uses a backup as is
+    with contextlib.suppress(FileNotFoundError):
+        content = codes.read_bytes()
+        copy.execute("CREATE TABLE packed_codes (content BLOB NOT NULL)")
+        copy.execute("INSERT INTO packed_codes VALUES (?)", (content,))
+
+
+def _unpack_codes(fresh: Path) -> bytes | None:
+    """Takes the file of link codes out of a copy; None where none is in it."""
+    with _connect(fresh) as copy:
+        if not copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'packed_codes'").fetchone():
+            return None
+        content: bytes = _fetch_value(copy, "SELECT content FROM packed_codes")
+        copy.execute("DROP TABLE packed_codes")
+        return content
+
+
+def _replace_codes(codes: Path, content: bytes) -> Path | None:
+    """Puts a file of link codes in its place; where the former is kept, if it was another."""
+    kept = None
+    if codes.exists() and codes.read_bytes() != content:
+        kept = _free_name(codes)
+        kept.hardlink_to(codes.resolve())
+    private_files.write(codes, content)
+    return kept
 
 
 def _copy_backup(file: Path, fresh: Path) -> None:
@@ -137,8 +172,7 @@ def _verify_copy(file: Path, source: str) -> int:
 
 def _rename_aside(place: Path) -> Path | None:
     """Gives the present file a second name; its log must not be played into the new one."""
-    names = (_sibling_path(place, f".before-restore-{n}") for n in count(1))
-    kept = next(name for name in names if not name.exists())
+    kept = _free_name(place)
     there = place.exists()
     if there:
         place.chmod(0o600)  # somebody may have copied it here by hand
@@ -150,11 +184,10 @@ def _rename_aside(place: Path) -> Path | None:
     return kept if there else None
 
 
-def _keep_owner(place: Path, fresh: Path) -> None:
-    """Gives the new file the owner of the old one, where root puts it back."""
-    if place.exists() and os.geteuid() == 0:
-        owner = place.stat()
-        os.chown(fresh, owner.st_uid, owner.st_gid)
+def _free_name(place: Path) -> Path:
+    """Under which a file that is replaced is kept."""
+    names = (_sibling_path(place, f".before-restore-{n}") for n in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def _sibling_path(file: Path, tail: str) -> Path:

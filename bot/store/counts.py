@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.store.database import StoreError, fsync, translate_errors
-from bot.store.private_files import create, open_or_create
+from bot.store.private_files import create, keep_owner, open_or_create
 from conversations.counts.release_rule import Figures, is_over, periods_of, release
 from conversations.model import Metric
 from conversations.script.counters import QUARTERLY
@@ -183,9 +183,7 @@ def _write(path: Path, content: _Content) -> None:
         connection.executemany("INSERT INTO mixed VALUES (?)", mixed)
         connection.execute("COMMIT")
     fsync(fresh)
-    before = path.stat()
-    with contextlib.suppress(OSError):  # what root writes, the bot must be able to read
-        os.chown(fresh, before.st_uid, before.st_gid)
+    keep_owner(path, fresh)
     fresh.replace(path)
     with contextlib.suppress(OSError):  # it is there: whoever tried again would count it twice
         fsync(path.parent)

@@ -27,6 +27,17 @@ def open_or_create(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
+def keep_owner(place: Path, fresh: Path) -> None:
+    """Gives a new file the owner of the one it replaces, where root writes it.
+
+    Nobody else tries: the unit's filter of system calls would end the bot for it.
+    """
+    if os.geteuid() == 0 and place.exists():
+        owner = place.stat()
+        with contextlib.suppress(OSError):  # a file system that knows no owners
+            os.chown(fresh, owner.st_uid, owner.st_gid)
+
+
 def write(path: Path, data: bytes) -> None:
     """Writes a file in the place of any older one; on OSError the older one is as it was.
 

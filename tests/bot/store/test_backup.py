@@ -146,11 +146,11 @@ def test_what_cannot_be_copied_leaves_no_file(database: Path, backup: Path) -> N
 
 def test_a_backup_is_put_back_and_what_was_there_is_kept(database: Path, backup: Path) -> None:
     done = restore(database, backup)
-    assert (done.contacts, done.kept) == (1, database.with_name("kollegabot.db.before-restore-1"))
+    first, second = (database.with_name(f"kollegabot.db.before-restore-{n}") for n in (1, 2))
+    assert (done.contacts, done.kept) == (1, (first,))
     assert names(database) == [KARI.name]
-    assert done.kept
-    assert names(done.kept) == [KARI.name, OLA.name]
-    assert restore(database, done.kept).kept == database.with_name("kollegabot.db.before-restore-2")
+    assert names(first) == [KARI.name, OLA.name]
+    assert restore(database, first).kept == (second,)
     assert names(database) == [KARI.name, OLA.name]
     assert beside(database) == {
         "kollegabot.db", "kollegabot.db.before-restore-1", "kollegabot.db.before-restore-2",
@@ -161,7 +161,7 @@ def test_a_backup_is_put_back_and_what_was_there_is_kept(database: Path, backup:
 
 def test_a_backup_makes_a_database_where_there_was_none(backup: Path, tmp_path: Path) -> None:
     database = tmp_path / "new.db"
-    assert restore(database, backup).kept is None
+    assert restore(database, backup).kept == ()
     assert names(database) == [KARI.name]
 
 
@@ -175,8 +175,8 @@ async def test_the_log_of_a_killed_bot_stays_with_its_database(
     done = await asyncio.to_thread(restore, killed, backup)
     async with open_store(killed) as store:
         assert await store.contacts() == (KARI,)
-    assert done.kept
-    async with open_store(done.kept) as store:
+    (kept,) = done.kept
+    async with open_store(kept) as store:
         assert len(await store.contacts()) == 3
 
 
@@ -187,6 +187,40 @@ async def test_files_copied_by_hand_with_their_log_are_whole(database: Path, bac
     before = {file.name: file.read_bytes() for file in copied.iterdir()}
     assert (await asyncio.to_thread(restore, database, copied / "kollegabot.db")).contacts == 3
     assert {file.name: file.read_bytes() for file in copied.iterdir()} == before
+
+
+def test_link_codes_travel_in_the_backup(database: Path, backup: Path, tmp_path: Path) -> None:
+    codes = database.with_name("codes.toml")
+    codes.write_text("# first\n")
+    packed, _ = back_up(database, tmp_path / "packed.db")
+    elsewhere = tmp_path / "elsewhere" / "kollegabot.db"
+    elsewhere.parent.mkdir()
+    assert restore(elsewhere, packed).kept == ()
+    assert elsewhere.with_name("codes.toml").read_text() == "# first\n"
+    assert elsewhere.with_name("codes.toml").stat().st_mode & 0o777 == 0o600
+    codes.write_text("# second\n")
+    kept = restore(database, packed).kept
+    assert [file.name for file in kept] == [
+        "kollegabot.db.before-restore-1", "codes.toml.before-restore-1",
+    ]  # fmt: skip
+    assert (codes.read_text(), kept[1].read_text()) == ("# first\n", "# second\n")
+    restore(database, backup)  # of a time without codes: those that are there stay
+    assert codes.read_text() == "# first\n"
+
+
+def test_a_backup_that_was_copied_into_place_by_hand_can_be_backed_up(
+    database: Path, tmp_path: Path
+) -> None:
+    database.parent.mkdir()
+    put(database, KARI.name)
+    codes = database.with_name("codes.toml")
+    codes.write_text("# first\n")
+    packed, _ = back_up(database, tmp_path / "packed.db")
+    shutil.copy(packed, database)
+    codes.write_text("# second\n")
+    again, _ = back_up(database, tmp_path / "again.db")
+    restore(database, again)
+    assert codes.read_text() == "# second\n"
 
 
 def flipped(backup: Path) -> None:

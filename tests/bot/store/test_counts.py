@@ -200,6 +200,22 @@ def test_what_root_writes_stays_the_bots(path: Path) -> None:
     assert (path.stat().st_uid, path.stat().st_gid) == (10001, 10001)
 
 
+def test_the_bots_own_user_gives_no_file_to_anybody(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The unit's filter of system calls ends a bot that tries, even where nothing would change."""
+
+    def end(*_: object) -> None:
+        raise SystemExit("a bad system call")
+
+    monkeypatch.setattr(os, "geteuid", lambda: 10001)
+    for name in ("chown", "fchown"):
+        monkeypatch.setattr(os, name, end)
+    for _ in range(2):
+        put(path, started=8)
+    assert exact(path)["2026", "started"] == 16
+
+
 @pytest.mark.parametrize(
     "row",
     [
