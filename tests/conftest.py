@@ -17,9 +17,11 @@ from conversations.lists.reading_words import set_reading
 from conversations.script.schema import Script
 from conversations.sentences.catalog import set_language
 from tests.support.browser import CHROMIUM, FLAGS
+from tests.support.once import save_time
 from tests.support.scripts import shipped_script
 from tests.support.talk import Talk, everywhere
 
+save_time()
 settings.register_profile("patient", deadline=None)  # a slow machine is no failure
 settings.load_profile("patient")
 

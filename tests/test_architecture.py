@@ -7,10 +7,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.names import Function
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "conversations", "config")
@@ -45,6 +48,8 @@ FLOORS = (  # bottom first: a room imports only from floors below its own
     {"bot.__main__"},
 )
 
+ROOMS = frozenset[str]().union(*FLOORS)
+
 ONLY = {  # what is imported in some places only, and where
     "aiosqlite": {"bot/store"},
     "telegram.error": {"bot/telegram", "bot/app.py"},
@@ -73,28 +78,44 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the rules ask of one file, found in one walk through it."""
+
+    tree: ast.Module
+    lines: int
+    imports: frozenset[str]
+    functions: tuple[Function, ...]
+    names: frozenset[str]
+    attributes: frozenset[str]  # "read_text", and "date.today" where it is a name's own
+    doors: tuple[str, ...]  # what each handler of exceptions catches
+
+
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
+def parsed(path: Path) -> Parsed:
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    nodes = [*ast.walk(tree)]
+    attributes = [n for n in nodes if isinstance(n, ast.Attribute)]
+    handlers = (n for n in nodes if isinstance(n, ast.ExceptHandler))
+    return Parsed(
+        tree,
+        text.count("\n"),
+        frozenset(module for n in nodes for module in _modules(n)),
+        tuple(n for n in nodes if isinstance(n, Function)),
+        frozenset(n.id for n in nodes if isinstance(n, ast.Name)),
+        frozenset(n.attr for n in attributes)
+        | {f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name)},
+        tuple(ast.unparse(n.type) if n.type else "BaseException" for n in handlers),
+    )
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    nodes = ast.walk(tree(path))
-    return (n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
-
-
-def attributes(path: Path) -> set[str]:
-    nodes = (n for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute))
-    return {f"{n.value.id}.{n.attr}" for n in nodes if isinstance(n.value, ast.Name)}
+def _modules(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield node.module or ""
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -102,44 +123,37 @@ def test_there_is_something_to_look_at() -> None:
     assert len(TESTS) > 10
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if "conversations" in p.parts], ids=name)
-def test_the_core_is_pure(path: Path) -> None:
-    assert {module.partition(".")[0] for module in imports(path)} <= PURE
-    assert not [m for m in imports(path) if m.startswith("urllib.") and ".parse" not in m]
-    assert not attributes(path) & {"datetime.now", "date.today", "time.time"}
-    # of a script's folder, and files of the package, once
-    reads = {
-        "reader.py",
-        "layers.py",
-        "diagnostics.py",
-        "links.py",
-        "words.py",
-        "home.py",
-        "catalog.py",
-    }
-    assert path.name in reads or not {"read_text", "open"} & {
-        n.attr for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute)
-    }
+def test_the_core_is_pure() -> None:
+    reads = {  # of a script's folder, and files of the package, once
+        "reader.py", "layers.py", "diagnostics.py", "links.py", "words.py", "home.py", "catalog.py",
+    }  # fmt: skip
+    for path in (p for p in FILES if "conversations" in p.parts):
+        imports, attributes = parsed(path).imports, parsed(path).attributes
+        assert {module.partition(".")[0] for module in imports} <= PURE, name(path)
+        urls = [m for m in imports if m.startswith("urllib.") and ".parse" not in m]
+        assert urls == [], name(path)
+        assert not attributes & {"datetime.now", "date.today", "time.time"}, name(path)
+        assert path.name in reads or not attributes & {"read_text", "open"}, name(path)
 
 
+@cache
 def room(module: str) -> str:
     """The room that a module of ours stands in: "bot.store"; empty for all else."""
-    rooms = set().union(*FLOORS)
-    return next((r for r in rooms if module == r or module.startswith(f"{r}.")), "")
+    return next((r for r in ROOMS if module == r or module.startswith(f"{r}.")), "")
 
 
 def floor(name: str) -> int:
     return next(n for n, rooms in enumerate(FLOORS) if name in rooms)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_a_room_imports_only_from_floors_below(path: Path) -> None:
-    own = room(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    if path.name == "__init__.py" and not own:
-        return
-    assert own, "no floor has this room"
-    others = {room(module) for module in imports(path)} - {"", own}
-    assert all(floor(other) < floor(own) for other in others), others
+def test_a_room_imports_only_from_floors_below() -> None:
+    for path in FILES:
+        own = room(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        if path.name == "__init__.py" and not own:
+            continue
+        assert own, f"no floor has the room of {name(path)}"
+        others = {room(module) for module in parsed(path).imports} - {"", own}
+        assert all(floor(other) < floor(own) for other in others), (name(path), others)
 
 
 @pytest.mark.parametrize("module", ONLY)
@@ -147,14 +161,14 @@ def test_a_library_stays_in_its_place(module: str) -> None:
     users = {
         name(path)
         for path in FILES
-        if any(m == module or m.startswith(f"{module}.") for m in imports(path))
+        if any(m == module or m.startswith(f"{module}.") for m in parsed(path).imports)
     }
     assert users
     assert all(any(user.startswith(place) for place in ONLY[module]) for user in users), users
 
 
 def test_only_a_few_know_the_environment() -> None:
-    users = {name(path) for path in FILES if attributes(path) & {"os.environ", "os.getenv"}}
+    users = {name(path) for path in FILES if parsed(path).attributes & {"os.environ", "os.getenv"}}
     assert users == {
         "bot/__init__.py",
         "bot/cli/health.py",  # whether it names the database
@@ -172,7 +186,7 @@ def test_one_place_alone_reads_and_writes_the_counts() -> None:
         if re.search(r"(?i)(from|into)\s+counts\b", path.read_text("utf-8"))
     }
     assert readers == {"bot/store/counts.py"}
-    openers = {name(path) for path in FILES if any(m == "sqlite3" for m in imports(path))}
+    openers = {name(path) for path in FILES if "sqlite3" in parsed(path).imports}
     assert "bot/store/counts.py" in openers
     assert openers <= {"bot/store/counts.py", "bot/store/database.py", "bot/store/backup.py"}
 
@@ -183,17 +197,13 @@ def test_no_framework_that_remembers_people() -> None:
         "CommandHandler", "PicklePersistence", "BasePersistence", "JobQueue", "CallbackContext",
     }  # fmt: skip
     for path in FILES:
-        used = {n.id for n in ast.walk(tree(path)) if isinstance(n, ast.Name)}
         taken = {
-            alias.name
-            for node in ast.walk(tree(path))
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("telegram")
-            for alias in node.names
+            module.rpartition(".")[2]
+            for module in parsed(path).imports
+            if module.startswith("telegram")
         }
-        assert not (used | taken) & banned, name(path)
-        assert not {"user_data", "chat_data", "bot_data"} & {
-            n.attr for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute)
-        }, name(path)
+        assert not (parsed(path).names | taken) & banned, name(path)
+        assert not {"user_data", "chat_data", "bot_data"} & parsed(path).attributes, name(path)
 
 
 def test_exceptions_of_every_kind_are_caught_at_few_doors_only() -> None:
@@ -203,9 +213,8 @@ def test_exceptions_of_every_kind_are_caught_at_few_doors_only() -> None:
     catching = [
         name(path)
         for path in FILES
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+        for caught in parsed(path).doors
+        if caught in ("Exception", "BaseException")
     ]
     doors = [
         "bot/app.py", "bot/dispatcher.py", "bot/files/xlsx.py",
@@ -216,34 +225,33 @@ def test_exceptions_of_every_kind_are_caught_at_few_doors_only() -> None:
     assert sorted(catching) == doors  # the database's rolls back and raises again
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_files_and_functions_stay_short(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 400
-    for function in functions(path):
-        length = (function.end_lineno or 0) - function.lineno + 1
-        assert length <= 40, function.name
+def test_files_and_functions_stay_short() -> None:
+    for path in FILES:
+        assert parsed(path).lines <= 400, name(path)
+        for function in parsed(path).functions:
+            length = (function.end_lineno or 0) - function.lineno + 1
+            assert length <= 40, f"{name(path)}: {function.name}"
 
 
 def test_functions_are_mostly_of_a_few_lines() -> None:
     lengths = sorted(
-        (f.end_lineno or 0) - f.body[0].lineno + 1 for path in FILES for f in functions(path)
+        (f.end_lineno or 0) - f.body[0].lineno + 1 for path in FILES for f in parsed(path).functions
     )
     assert lengths[len(lengths) // 2] <= 6
     assert lengths[len(lengths) * 9 // 10] <= 25
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_what_is_public_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(tree(path)), "the module has no docstring"
-    for node in tree(path).body:
-        kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        if isinstance(node, kinds) and not node.name.startswith("_"):
-            assert ast.get_docstring(node), node.name
+def test_what_is_public_says_what_it_is() -> None:
+    for path in FILES:
+        assert ast.get_docstring(parsed(path).tree), f"{name(path)} has no docstring"
+        for node in parsed(path).tree.body:
+            if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{name(path)}: {node.name}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_modules_are_named_for_what_they_hold(path: Path) -> None:
-    assert path.stem not in {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+def test_modules_are_named_for_what_they_hold() -> None:
+    vague = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+    assert {path.stem for path in FILES} & vague == set()
 
 
 def test_production_imports_neither_demo_nor_test_libraries() -> None:
@@ -263,8 +271,12 @@ def test_production_imports_neither_demo_nor_test_libraries() -> None:
 
 
 def test_no_mocks() -> None:
-    for path in TESTS:
-        assert not {"unittest.mock", "mock"} & set(imports(path)), name(path)
+    """Lines of imports are enough to see: parsing all tests takes two seconds."""
+    mocks = re.compile(r"(?m)^\s*(from|import) (unittest\.)?mock\b|^\s*from unittest import")
+    found = [name(path) for path in TESTS if mocks.search(path.read_text("utf-8"))]
+    assert found == []
+    assert mocks.search("import os\nfrom unittest.mock import Mock\n")
+    assert mocks.search("    import mock")
 
 
 def test_every_setting_and_every_command_is_documented() -> None:

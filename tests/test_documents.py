@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sqlite3
 from contextlib import closing
@@ -34,10 +33,8 @@ def rows(text: str) -> list[list[str]]:
 
 def there() -> set[str]:
     """The name of every test of the project."""
-    files = (ROOT / "tests").rglob("test_*.py")
-    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef
-    return {n.name for n in nodes if isinstance(n, kinds) and n.name.startswith("test_")}
+    texts = (file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    return {name for text in texts for name in re.findall(r"(?m)^(?:async )?def (test_\w+)", text)}
 
 
 def test_every_test_that_is_named_exists() -> None:

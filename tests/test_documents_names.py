@@ -82,6 +82,8 @@ def _collect(node: ast.AST, owner: str, found: Names) -> None:
             case ast.Assign(targets):
                 own = {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
             case _:
+                if isinstance(child, ast.expr):  # nothing is defined in there
+                    continue
                 own = set()
         found[""] |= own
         if owner:

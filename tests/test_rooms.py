@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.test_architecture import FLOORS, ROOT
 
 PRODUCTION = ("bot", "conversations", "config")
@@ -62,19 +60,19 @@ def test_the_table_in_the_documents_has_every_room() -> None:
     assert rows == rooms | {"bench", "tests"}
 
 
-@pytest.mark.parametrize("folder", sorted(folders("tests")))
-def test_a_folder_of_tests_mirrors_a_room(folder: str) -> None:
-    path = folder.removeprefix("tests").strip("/")
-    if path and path.partition("/")[0] not in NO_ROOMS | OF_THE_WHOLE:
-        assert path in folders(*PRODUCTION), "no such room"
+def test_a_folder_of_tests_mirrors_a_room() -> None:
+    paths = {folder.removeprefix("tests").strip("/") for folder in folders("tests")} - {""}
+    mirrors = {path for path in paths if path.partition("/")[0] not in NO_ROOMS | OF_THE_WHOLE}
+    assert mirrors - folders(*PRODUCTION) == set(), "no such rooms"
 
 
-@pytest.mark.parametrize("folder", sorted(folders(*PRODUCTION) - SHAPES_ALONE))
-def test_a_room_has_its_tests_under_the_same_path(folder: str) -> None:
-    assert [*(ROOT / "tests" / folder).glob("test_*.py")], "nobody finds its tests"
+def test_a_room_has_its_tests_under_the_same_path() -> None:
+    rooms = folders(*PRODUCTION) - SHAPES_ALONE
+    bare = [room for room in rooms if not [*(ROOT / "tests" / room).glob("test_*.py")]]
+    assert bare == [], "nobody finds their tests"
 
 
-@pytest.mark.parametrize("folder", sorted(folders("tests", *PRODUCTION)))
-def test_a_folder_of_code_is_a_package(folder: str) -> None:
+def test_a_folder_of_code_is_a_package() -> None:
     """Else two test files of one name hide each other."""
-    assert (ROOT / folder / "__init__.py").is_file()
+    found = folders("tests", *PRODUCTION)
+    assert [f for f in found if not (ROOT / f / "__init__.py").is_file()] == []

@@ -152,9 +152,7 @@ class Country:
     languages: Annotated[
         dict[LanguageCode, Language], validator(len, "fields.languages")
     ]  # in the order of their buttons; staff read the first
-    trunk: MaybeDigits = (
-        ""  # stands before a number at home and falls away from abroad, as 0 in Britain
-    )
+    trunk: MaybeDigits = ""  # before a number at home, never from abroad, as 0 in Britain
     mobile: tuple[Digits, ...] = ()  # what numbers begin with that take a message
     groups: dict[Beginning, tuple[Annotated[int, Field(ge=1, le=12, strict=True)], ...]] = Field(
         default_factory=dict
