@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -24,18 +25,19 @@ from conversations.authoring.checks.folder import check_folder
 from conversations.authoring.checks.launch import go_live, sensitive_tables, staff_findings
 from conversations.authoring.checks.screens import NOBODY
 from conversations.authoring.flowchart import flow_document, mermaid
-from conversations.authoring.readability import MEASURED, report, summary
+from conversations.authoring.readability import measured_languages, report, summary
 from conversations.contacts.directory import Directory
 from conversations.help.engine import advance
 from conversations.model import State, Text
 from conversations.script.diagnostics import Finding
 from conversations.script.loader import BUILT_IN
 from conversations.script.schema import Script
+from conversations.sentences.catalog import sentence
 from conversations.understanding.intent import understand
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Prints what is wrong with the script, in bokmål as all its authors read it."""
+    """Prints what is wrong with the script, in the language of its authors."""
     settings = load_settings(require_token=False)
     reading, findings = check_folder(settings.script or BUILT_IN, today())
     if arguments.go_live and (script := reading.script):
@@ -51,9 +53,11 @@ def check(arguments: argparse.Namespace) -> int:
     if any(not finding.warning for finding in findings):
         return REFUSED
     if script := reading.script:
-        print(f"I orden: {len(script.steps)} steg på {len(script.words)} språk.")
-        if languages := [language for language in MEASURED if language in script.words]:
-            print(summary(report(script), languages))
+        number = "one" if len(script.words) == 1 else "more"
+        values = {"steps": len(script.steps), "languages": len(script.words)}
+        print(sentence(f"check_command.in_order_{number}", **values))
+        if aims := measured_languages(script):
+            print(summary(report(script), aims))
     return DONE
 
 
@@ -63,23 +67,27 @@ def _say_changes(folder: Path, script: Script | None, page: Path | None) -> None
     It is as whoever approves it reads it.
     """
     if not (baseline := load_baseline(folder)):
-        raise CommandError("Ingenting er publisert ennå; skriv python -m bot publish.")
+        raise CommandError(sentence("check_command.never_published"))
     changes = [*word_changes(baseline.words, written_words(folder))]
+    written_day = script.country.written_day if script else date.isoformat
     if page:
         from bot.site.changes import changes_page
 
         tables = sensitive_tables(script) if script else ()
-        write_file(page, changes_page(baseline, changes, tables, today()).encode())
-        print(f"Endringene ({len(changes)}) står i {page}.")
+        days = (written_day(baseline.day), written_day(today()))
+        write_file(page, changes_page(baseline, changes, tables, days).encode())
+        print(sentence("check_command.page_written", number=len(changes), page=page))
         return
-    print(f"Endret siden versjon {baseline.version}, {baseline.day:%d.%m.%Y}:")
+    day = written_day(baseline.day)
+    print(sentence("check_command.changed_since", version=baseline.version, day=day))
     for change in changes:
         print(f"\n{change.language}.toml, {change.place}")
-        print(*side_by_side(change.before or "(nytt)", change.after or "(borte)"), sep="\n")
+        before = change.before or sentence("changes_page.new")
+        print(*side_by_side(before, change.after or sentence("changes_page.gone")), sep="\n")
 
 
 def publish(_: argparse.Namespace) -> int:
-    """Writes down what is published, for `check` to compare with; in bokmål, as `check`."""
+    """Writes down what is published, for `check` to compare with; speaks as `check` does."""
     settings = load_settings(require_token=False)
     folder = settings.script or BUILT_IN
     reading, findings = check_folder(folder, today())
@@ -90,15 +98,15 @@ def publish(_: argparse.Namespace) -> int:
     before = load_baseline(folder) if (folder / FILE).exists() else None
     now = make_baseline(reading.script, today())
     if before and before.version == now.version and replace(before, day=now.day) != now:
-        text = f"Versjon {now.version} er publisert; skriv version = {now.version + 1} i flow.toml."
-        raise CommandError(text)
+        versions = {"version": now.version, "next": now.version + 1}
+        raise CommandError(sentence("check_command.raise_version", **versions))
     try:
         (folder / FILE).write_text(baseline_text(now), encoding="utf-8")
     except OSError:
-        raise CommandError(
-            f"{folder / FILE} kan ikke skrives; se hvem som har lov til det."
-        ) from None
-    print(f"Publisert: versjon {now.version}, {len(now.steps)} steg, i {folder / FILE}.")
+        text = sentence("check_command.unwritable", file=folder / FILE)
+        raise CommandError(text) from None
+    values = {"version": now.version, "steps": len(now.steps), "file": folder / FILE}
+    print(sentence("check_command.published", **values))
     return DONE
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from difflib import SequenceMatcher
 from itertools import groupby
 
@@ -13,6 +12,7 @@ from markupsafe import Markup
 
 from bot.site.templating import ENVIRONMENT
 from conversations.authoring.baseline import Baseline, WordChange
+from conversations.sentences.catalog import sentence
 
 ALIKE = 0.5  # share of words in common from which on only what differs is marked
 _PIECES = re.compile(r"\w+|\s+|[^\w\s]")
@@ -28,15 +28,36 @@ class _ComparedWords:
 
 
 def changes_page(
-    baseline: Baseline, changes: Iterable[WordChange], sensitive: Collection[str], day: date
+    baseline: Baseline,
+    changes: Iterable[WordChange],
+    sensitive: Collection[str],
+    days: tuple[str, str],
 ) -> str:
-    """A whole HTML page, without script and in need of nothing else; `sensitive` are tables."""
+    """A whole HTML page, without script and in need of nothing else.
+
+    `sensitive` are tables; the days are those of the baseline and of the page, as they are written.
+    """
     places = [
         (place, _is_within(place, sensitive), [_row(change) for change in group])
         for place, group in groupby(changes, key=lambda change: change.place)
     ]
+    since, day = days
+    version = baseline.version
+    words = {
+        "title": sentence("changes_page.title", version=version),
+        "dates": sentence("changes_page.dates", version=version, since=since, day=day),
+        "marks": sentence("changes_page.marks") if places else sentence("changes_page.none"),
+        "sensitive": sentence("changes_page.sensitive"),
+        "language": sentence("changes_page.language"),
+        "before": sentence("changes_page.before"),
+        "after": sentence("changes_page.after"),
+        "before_short": sentence("changes_page.before_short"),
+        "after_short": sentence("changes_page.after_short"),
+        "new": sentence("changes_page.new"),
+        "gone": sentence("changes_page.gone"),
+    }
     template = ENVIRONMENT.get_template("changes.html")
-    return template.render(places=places, version=baseline.version, since=baseline.day, day=day)
+    return template.render(places=places, language=sentence.language, words=words)
 
 
 def _is_within(place: str, tables: Collection[str]) -> bool:

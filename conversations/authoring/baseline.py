@@ -21,6 +21,7 @@ from conversations.script.layers import layers_of
 from conversations.script.loader import read_country, read_texts
 from conversations.script.reader import file_text
 from conversations.script.schema import Choice, Script
+from conversations.sentences.catalog import sentence
 
 FILE = "published.json"
 
@@ -68,8 +69,8 @@ def load_baseline(folder: Path) -> Baseline | None:
     try:
         return _ADAPTER.validate_json(text)
     except ValidationError:
-        remedy = "filen er ødelagt; hent den siste hele utgaven, den skrives bare av publish"
-        raise ScriptError(Finding(FILE, 0, "", remedy)) from None
+        text = sentence("check_published.broken")
+        raise ScriptError(Finding(FILE, 0, "", text)) from None
 
 
 def make_baseline(script: Script, day: date) -> Baseline:

@@ -28,14 +28,14 @@ _SHAPES = {
 }
 
 
-def mermaid(script: Script, directory: Directory, language: str = "nb") -> str:
-    """The flow as a Mermaid flowchart; what every screen has, such as Tilbake, is not drawn."""
-    return _Flowchart(script, directory, language).draw()
+def mermaid(script: Script, directory: Directory) -> str:
+    """The flow as a Mermaid flowchart; what every screen has is not drawn."""
+    return _Flowchart(script, directory).draw()
 
 
-def situations(script: Script, language: str = "nb") -> str:
+def situations(script: Script) -> str:
     """What is tapped, in how many taps, and where it leads, as Markdown tables, one for a role."""
-    return _ShortestWays(script, language).tables()
+    return _ShortestWays(script).tables()
 
 
 def flow_document(script: Script, directory: Directory) -> str:
@@ -61,10 +61,10 @@ class _Node:
 
 
 class _StepLabels:
-    """The words of a script as an author knows its steps by."""
+    """The words of a script as an author knows its steps by, in the first language."""
 
-    def __init__(self, script: Script, language: str) -> None:
-        self.script, self.words = script, script.words[language]
+    def __init__(self, script: Script) -> None:
+        self.script, self.words = script, script.words[script.country.staff_language]
 
     def heading(self, step: Step) -> str:
         """The first bold line of a step, or else its first line."""
@@ -84,8 +84,8 @@ class _StepLabels:
 class _Flowchart(_StepLabels):
     """What the nodes and edges of one picture have in common."""
 
-    def __init__(self, script: Script, directory: Directory, language: str) -> None:
-        super().__init__(script, language)
+    def __init__(self, script: Script, directory: Directory) -> None:
+        super().__init__(script)
         self.directory = directory
 
     def draw(self) -> str:

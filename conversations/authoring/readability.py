@@ -1,21 +1,20 @@
-"""How hard the Norwegian words are to read: LIX, the measure that klarspråk goes by."""
+"""How hard words are to read: LIX, made for Scandinavian languages, for those that ask for it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from conversations.script.schema import Script, Texts
+from conversations.sentences.catalog import sentence
 
-AIM = 40  # the median screen; about what a newspaper has
 LONG = 6  # letters; a word with more is a long one
-MEASURED = ("nb", "nn")  # LIX is made for Scandinavian languages
 
 _WORD = re.compile(r"\d[\d ]*\d|\w+(?:[-./@’']\w+)*")  # a telephone number is one word
 # A sentence ends at a mark that a space follows, but not after "1." or "f.eks." in the middle:
 # those go on in a small letter. A colon ends one too, as the measure's author counted.
-_END = re.compile(r"[.!?…][»”\")]*\s+(?![a-zæøåáčđŋšŧž])|:\s+")
+_END = re.compile(r"(?:[.!?…][»”\")]*|:)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class ScreenReadability:
 
 @dataclass(frozen=True, slots=True)
 class ReadabilityReport:
-    """How hard all Norwegian screens are to read."""
+    """How hard all screens are to read in the languages that are measured."""
 
     readings: tuple[ScreenReadability, ...]
 
@@ -56,30 +55,49 @@ def lix(text: str) -> int:
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; each line ends one, so that a heading or list entry counts."""
-    parts = (part for line in text.splitlines() for part in _END.split(line))
+    parts = (part for line in text.splitlines() for part in _parts(line))
     return tuple(part for part in parts if _WORD.search(part))
 
 
+def _parts(line: str) -> Iterator[str]:
+    begin = 0
+    for end in _END.finditer(line):
+        if end[0].startswith(":") or not line[end.end() : end.end() + 1].islower():
+            yield line[begin : end.end()]
+            begin = end.end()
+    yield line[begin:]
+
+
 def report(script: Script) -> ReadabilityReport:
-    """LIX of every screen in bokmål and nynorsk."""
+    """LIX of every screen in each language that is measured."""
     return ReadabilityReport(
         tuple(
             ScreenReadability(language, place, lix(text))
-            for language in MEASURED
-            if language in script.words
+            for language in measured_languages(script)
             for place, text in _texts(script, script.words[language])
             if _WORD.search(text)
         )
     )
 
 
-def summary(readability: ReadabilityReport, names: Iterable[str] = MEASURED) -> str:
-    """One line in bokmål for whoever checks the words."""
-    parts = []
-    for language in names:
-        hardest = ", ".join(f"{r.place} {r.lix}" for r in readability.hardest(language))
-        parts.append(f"LIX {language}: median {readability.median(language)}, tyngst {hardest}")
-    return f"{'; '.join(parts)} (mål: høyst {AIM})."
+def measured_languages(script: Script) -> dict[str, int]:
+    """The languages that are measured, with the aim of each: the screen in the middle."""
+    languages = script.country.languages.items()
+    return {name: language.lix for name, language in languages if language.lix}
+
+
+def summary(readability: ReadabilityReport, aims: Mapping[str, int]) -> str:
+    """A line for each language, for whoever checks the words."""
+    return "\n".join(
+        sentence(
+            "readability.language",
+            language=language,
+            median=readability.median(language),
+            hardest=", ".join(f"{r.place} {r.lix}" for r in readability.hardest(language)),
+            aim=aim,
+        )
+        for language, aim in aims.items()
+    )
 
 
 def _texts(script: Script, words: Texts) -> Iterator[tuple[str, str]]:

@@ -81,6 +81,8 @@ class Language:
     clients: List = ()  # language codes of clients; "" says none, "*" is every other
     commands: dict[CommandWord, Meaning] = Field(default_factory=dict)
     near: str = ""  # another language whose speakers are often mistaken for this one's
+    lix: Annotated[int, Field(ge=0, strict=True)] = 0
+    """How hard the screen in the middle may be to read; 0: the language is not measured by LIX."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -178,6 +180,10 @@ class Country:
     def dial(self, number: str) -> str:
         """A number of the country, however it is spaced, as it is dialled from anywhere."""
         return self.phone_code + number.replace(" ", "").removeprefix(self.trunk)
+
+    def written_day(self, day: date) -> str:
+        """A day as it is written there."""
+        return self.day_form.format(year=day.year, month=day.month, day=day.day)
 
     @property
     def staff_language(self) -> str:

@@ -29,6 +29,11 @@ class _Catalog:
         self._language = language or USUAL
         self._own = own or {}
 
+    @property
+    def language(self) -> str:
+        """The language that is spoken: English where neither program nor folder has another."""
+        return self._language if self._own or is_spoken(self._language) else FALLBACK
+
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of a key, with its values; KeyError where the program has none such."""
         return (self._own.get(key) or sentences(self._language)[key]).format_map(values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.sandbox.preview.spelling import words_of
 from conversations.authoring.checks.screens import screen_states
-from conversations.authoring.readability import MEASURED, lix
+from conversations.authoring.readability import lix
 from conversations.contacts.directory import Directory
 from conversations.help.screens import screen
 from conversations.model import Line, Screen, State
@@ -124,7 +124,7 @@ def _draw(script: Script, directory: Directory, state: State) -> DrawnScreen:
     except (KeyError, ValueError):  # words lack, which the checker says
         return DrawnScreen(state.language, state, None)
     text = "\n".join(line.text for line in shown.lines)
-    measured = lix(text) if state.language in MEASURED else None
+    measured = lix(text) if script.country.languages[state.language].lix else None
     return DrawnScreen(state.language, state, shown, keys, measured)
 
 

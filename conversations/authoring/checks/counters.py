@@ -12,8 +12,10 @@ from conversations.script.diagnostics import Finding, ScriptFiles
 from conversations.script.loader import load_count_texts
 from conversations.script.reader import load_file
 from conversations.script.schema import CountsFile, Script
+from conversations.sentences.catalog import sentence
 
-STORED = re.compile(r"[a-z0-9_.]{1,24}")  # as the file of the counts takes it
+STORED = 24  # characters of a counter, as the file of the counts takes it
+NAME = re.compile("[a-z0-9_.]+")
 SHOWN = 26  # characters of a name beside its bar on a phone
 
 
@@ -39,20 +41,21 @@ def _duplicates(files: ScriptFiles) -> Iterator[Finding]:
     for family in FAMILIES:
         members = [member for listed in getattr(tables, family).values() for member in listed]
         for member in dict.fromkeys(m for m in members if members.count(m) > 1):
-            yield files.finding(FILE, family, "", f"«{member}» står to ganger; velg ett sted")
+            text = sentence("check_counters.twice", member=member)
+            yield files.finding(FILE, family, "", text)
 
 
 def _places(script: Script, files: ScriptFiles) -> Iterator[Finding]:
     counting = script.counting
     for offer, counter in counting.offers.items():
         if offer not in script.offers:
-            yield _at(files, counter, f"tilbudet «{offer}» finnes ikke i offers.toml")
+            yield _at(files, counter, sentence("check_counters.no_offer", offer=offer))
     for step, counter in (*counting.before.items(), *counting.after.items()):
         if step not in script.steps:
-            yield _at(files, counter, f"steget «{step}» finnes ikke i flow.toml")
+            yield _at(files, counter, sentence("check_counters.no_step", step=step))
     for (step, choice), counter in counting.answers.items():
         if step not in script.steps or choice not in script.steps[step].choices:
-            text = f"«{step}.{choice}» er ikke et valg i flow.toml"
+            text = sentence("check_counters.no_choice", choice=f"{step}.{choice}")
             yield _at(files, counter, text)
 
 
@@ -61,12 +64,12 @@ def _left_out(script: Script, files: ScriptFiles) -> Iterator[Finding]:
     counting = script.counting
     for offer in script.offers:
         if counting.offers and offer not in counting.offers:
-            text = f"tilbudet «{offer}» mangler; sett det under et navn"
+            text = sentence("check_counters.offer_uncounted", offer=offer)
             yield files.finding(FILE, "offer", "", text)
     for step in sorted(filter(script.steps.get, _needs(script))):
         for choice in script.steps[step].choices:
             if (step, choice) not in counting.answers:
-                text = f"«{step}.{choice}» mangler; sett svaret under et av emnene"
+                text = sentence("check_counters.choice_uncounted", choice=f"{step}.{choice}")
                 yield files.finding(FILE, "topic", "", text)
 
 
@@ -80,14 +83,15 @@ def _needs(script: Script) -> set[str]:
 def _names(script: Script, files: ScriptFiles) -> Iterator[Finding]:
     named = load_count_texts(script.folder).names
     for counter in script.counting.counters:
-        if not STORED.fullmatch(counter.name):
-            text = f"«{counter.name}» kan bare ha a-z, 0-9 og _, høyst 24 tegn i alt"
+        if len(counter.name) > STORED or not NAME.fullmatch(counter.name):
+            text = sentence("check_counters.name", counter=counter.name, most=STORED)
             yield _at(files, counter, text)
         if counter.value not in script.counting.areas and counter.name not in named:
-            yield files.finding(FILE, "names", "", f"«{counter.name}» mangler; gi det et navn")
+            text = sentence("check_counters.unnamed", counter=counter.name)
+            yield files.finding(FILE, "names", "", text)
     for counter_name, shown in named.items():
         if len(shown) > SHOWN:
-            text = f"navnet er {len(shown)} tegn; høyst {SHOWN}, ellers får det ikke plass i bildet"
+            text = sentence("check_counters.long", length=len(shown), most=SHOWN)
             yield files.finding(FILE, "names", f'"{counter_name}"', text)
 
 

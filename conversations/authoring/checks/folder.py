@@ -10,7 +10,7 @@ from pathlib import Path
 from conversations.authoring.baseline import load_baseline
 from conversations.authoring.checks.numbering import unknown_numbers
 from conversations.authoring.checks.published import published_findings
-from conversations.authoring.checks.routing import UNREACHED, check
+from conversations.authoring.checks.routing import check
 from conversations.authoring.checks.texts import braces, placeholders_in
 from conversations.script.areas import FILE as AREAS
 from conversations.script.counters import FILE
@@ -22,9 +22,11 @@ from conversations.script.own_sentences import FILE as SENTENCES
 from conversations.script.own_sentences import sentence_findings
 from conversations.script.reader import Place
 from conversations.script.schema import Script
+from conversations.sentences.catalog import sentence
 
 PHRASES = "phrases.toml"
 LISTS = "lists.toml"
+QUOTED = re.compile(r"[«»“”„‟\"‘’‚‛'‹›「](\w+)[«»“”„‟\"‘’‚‛'‹›」]")  # whichever the language has
 WORDS = re.compile(r"[a-z]{2}\.toml")  # the words of a language
 FILES = {
     "flow.toml", "offers.toml", "service.toml", "country.toml", PHRASES, "places.toml",
@@ -69,7 +71,7 @@ def _strangers(folder: Path, script: Script | None) -> Iterator[Finding]:
         for path in sorted(folder.glob("*.toml*")):
             is_spoken = script is None or path.stem in script.words
             if path.name not in FILES and not (is_spoken and WORDS.fullmatch(path.name)):
-                text = "denne filen leser ingen; gi den rett navn, eller ta den bort"
+                text = sentence("check_folder.stranger")
                 yield Finding(path.name, 0, "", text, warning=True)
 
 
@@ -91,10 +93,12 @@ def _is_consequence(finding: Finding, reading: ScriptReading) -> bool:
     if finding.file in reading.unread:
         return True
     is_there = reading.script and has_file(reading.script.folder, PHRASES)
-    if finding.text == UNREACHED and (PHRASES in reading.unread or not is_there):
+    if finding.text == sentence("check_routing.unreached") and (
+        PHRASES in reading.unread or not is_there
+    ):
         return True  # perhaps typed words lead there
     place = tuple(finding.place.split("."))
-    names = {*place, *re.findall(r"«(\w+)»", finding.text)}
+    names = {*place, *QUOTED.findall(finding.text)}
     return any(
         _concerns(place, names, left_out)
         for file, *left_out in reading.left_out

@@ -13,6 +13,7 @@ from phonenumbers import shortnumberinfo
 from conversations.script.country import Country
 from conversations.script.diagnostics import Finding, ScriptFiles
 from conversations.script.schema import Script
+from conversations.sentences.catalog import sentence
 
 FILE = "country.toml"
 # Kept for one purpose in all of Europe; the library misses some where they have come lately.
@@ -24,23 +25,32 @@ def unknown_numbers(script: Script, files: ScriptFiles) -> Iterator[Finding]:
     country = script.country
     code = phonenumbers.country_code_for_region(country.code)
     if country.phone_code != f"+{code}":
-        text = f"{country.code} har +{code}" if code else f"landet {country.code} finnes ikke"
-        key = "phone_code" if code else "code"
-        yield files.finding(FILE, "", key, f"{text}; rett landet eller landkoden")
+        key, text = "code", sentence("check_numbering.no_country", country=country.code)
+        if code:
+            text = sentence("check_numbering.country_code", country=country.code, code=f"+{code}")
+            key = "phone_code"
+        yield files.finding(FILE, "", key, text)
         return
     for number in country.emergency:
         if not shortnumberinfo.is_emergency_number(number, country.code):
-            text = f"«{number}» er ikke et nødnummer i {country.code}; rett det eller ta det bort"
+            text = sentence("check_numbering.emergency", number=number, country=country.code)
             yield files.finding(FILE, "", "emergency", text)
     for key in ("crisis", "health"):
         for number in getattr(country, key):
             if not _is_callable(number, country):
-                text = f"«{number}» er ikke et nummer i {country.code}; rett det eller ta det bort"
+                text = sentence("check_numbering.number", number=number, country=country.code)
                 yield files.finding(FILE, "", key, text)
     switchboard = script.service.get("switchboard", "[")
     if not switchboard.startswith("[") and not _is_callable(switchboard, country):
-        text = f"«{switchboard}» er ikke et nummer i {country.code}; rett det"
+        text = sentence("check_numbering.switchboard", number=switchboard, country=country.code)
         yield files.finding("service.toml", "service", "switchboard", text)
+
+
+def example_numbers(country: Country) -> tuple[str, ...]:
+    """The numbers of a country that are nobody's, a mobile phone's first, with their +."""
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
+    numbers = (phonenumbers.example_number_for_type(country.code, kind) for kind in kinds)
+    return tuple(f"+{n.country_code}{n.national_number}" for n in numbers if n)
 
 
 def _is_callable(number: str, country: Country) -> bool:

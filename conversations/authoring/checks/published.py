@@ -15,6 +15,7 @@ from conversations.authoring.baseline import (
 )
 from conversations.script.diagnostics import Finding, ScriptFiles
 from conversations.script.schema import Script
+from conversations.sentences.catalog import sentence
 
 FLOW = "flow.toml"
 
@@ -48,38 +49,39 @@ class _PublishedCheck:
         for name, code in self.before.steps.items():
             heir = by_code.get(code, "")
             if name in self.now.steps and self.now.steps[name] != code:
-                text = f"koden var {code} da manuset ble publisert, og knapper i chatter har den"
-                yield self.at(f"steps.{name}", "code", f"{text}; sett den tilbake")
+                text = sentence("check_published.code", code=code)
+                yield self.at(f"steps.{name}", "code", text)
             elif name not in self.now.steps and heir:
-                text = f"steget het «{name}» da manuset ble publisert; sett navnet tilbake"
-                yield self.at(f"steps.{heir}", "", f"{text}, eller gi dette steget en ny kode")
+                text = sentence("check_published.renamed", step=name)
+                yield self.at(f"steps.{heir}", "", text)
             elif name not in self.now.steps and code not in self.now.retired:
-                yield self.at("", "retired", f"steget «{name}» er borte; sett koden {code} inn her")
+                text = sentence("check_published.step_gone", step=name, code=code)
+                yield self.at("", "retired", text)
         for code in sorted(set(self.before.retired) - set(self.now.retired)):
-            yield self.at("", "retired", f"koden {code} har vært i bruk; sett den inn igjen")
+            yield self.at("", "retired", sentence("check_published.code_gone", code=code))
 
     def choices(self) -> Iterator[Finding]:
         for place, old in self.before.choices.items():
             step, _, name = place.partition(".")
             new = self.now.choices.get(place)
             if step in self.now.steps and new is None:
-                text = f"valget «{name}» er borte; la det stå med retired = true, for gamle knapper"
+                text = sentence("check_published.choice_gone", choice=name)
                 yield self.at(f"steps.{step}.choices", "", text, warning=True)
             elif new is not None and new != old:
-                text = f"førte til {old} da manuset ble publisert, og gamle knapper nå til {new}"
+                text = sentence("check_published.choice_moved", before=old, now=new)
                 yield self.at(f"steps.{step}.choices", name, text, warning=True)
 
     def rest(self) -> Iterator[Finding]:
         for offer in sorted(set(self.before.offers) - set(self.now.offers)):
-            text = f"tilbudet «{offer}» er borte; gamle knapper til det begynner på nytt"
+            text = sentence("check_published.offer_gone", offer=offer)
             yield self.files.finding("offers.toml", "offers", "", text, warning=True)
         for code in sorted(set(self.before.channels) - set(self.now.channels)):
-            text = f"koden {code} er borte; lenker og plakater kan ha den"
+            text = sentence("check_published.channel_gone", code=code)
             yield self.files.finding("service.toml", "", "channels", text, warning=True)
         for step, numbers in self.before.emergency.items():
             for number in sorted(set(numbers) - set(self.now.emergency.get(step, ()))):
                 if step in self.now.steps:
-                    text = f"nødskjermen viste {number} da manuset ble publisert; skal det bort?"
+                    text = sentence("check_published.number_gone", number=number)
                     yield self.at(f"steps.{step}", "numbers", text, warning=True)
 
     def half_changes(self, place: str, changes: list[WordChange]) -> Iterator[Finding]:
@@ -90,25 +92,26 @@ class _PublishedCheck:
         same = [names[n] for n in names if n not in changed and place in now.get(n, {})]
         if same:
             table, _, key = place.rpartition(".")
-            text = f"endret på {', '.join(names[lang] for lang in changed)}, ikke på "
-            text += f"{', '.join(same)}; se om de skal endres også"
+            there = ", ".join(names[language] for language in changed)
+            text = sentence("check_published.half_changed", changed=there, same=", ".join(same))
             yield self.files.finding(f"{changed[0]}.toml", table, key, text, warning=True)
 
     def approvals(self) -> Iterator[Finding]:
         for language, before in self.before.approvals.items():
             for table, by in before.items():
                 if table not in self.now.approvals.get(language, {}):
-                    text = f"godkjenningen av {by} gjelder ikke lenger; ordene må leses på nytt"
+                    text = sentence("check_published.approval_gone", role=by)
                     yield self.files.finding(f"{language}.toml", table, "", text, warning=True)
 
     def version(self) -> Iterator[Finding]:
         own, last = self.now.version, self.before.version
         if own < last:
-            yield self.at("", "version", f"versjon {last} er publisert; skriv version = {last + 1}")
+            text = sentence("check_published.version_back", last=last, next=last + 1)
+            yield self.at("", "version", text)
         elif not (self.script.folder / FILE).exists():
             return  # what is compared is another's, which this one extends
         elif own == last and self.now != replace(self.before, day=self.now.day):
-            text = f"noe er endret siden versjon {last} ble publisert; skriv version = {last + 1}"
+            text = sentence("check_published.version_same", last=last, next=last + 1)
             yield self.at("", "version", text, warning=True)
 
     def at(self, table: str, key: str, text: str, *, warning: bool = False) -> Finding:

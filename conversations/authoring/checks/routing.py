@@ -1,4 +1,4 @@
-"""What a script must be before anyone is led by it; findings in bokmål, for its authors."""
+"""What a script must be before anyone is led by it; findings are for its authors."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from conversations.authoring.checks.texts import no_profile, words
 from conversations.contacts.links import BadLink, https_link
 from conversations.script.diagnostics import Finding, ScriptError, ScriptFiles
 from conversations.script.schema import ROLES, Choice, Script, Step
+from conversations.sentences.catalog import sentence
 
-UNREACHED = "ingen valg leder hit; lag et valg eller ta steget bort"
 CHOICES = 10  # of one screen
 TAPS = 5  # at most so many from /start to an end
 AGE = timedelta(days=31)  # after which a fixed number must be compared with its source again
@@ -47,10 +47,8 @@ def old_numbers(script: Script, files: ScriptFiles, today: date) -> Iterator[Fin
     """Fixed numbers that nobody has compared with their source for a month, as warnings."""
     for number in script.numbers.values():
         if today - number.checked > AGE:
-            text = (
-                f"{number.value} ble sist sjekket {number.checked:%d.%m.%Y}; "
-                "sammenlign med kilden og sett ny dato"
-            )
+            day = script.country.written_day(number.checked)
+            text = sentence("check_routing.old_number", number=number.value, day=day)
             yield files.finding(
                 "offers.toml", f"numbers.{number.id}", "checked", text, warning=True
             )
@@ -88,34 +86,37 @@ class _Routing:
             name = getattr(self.script, role)
             step = self.script.steps.get(name)
             if step is None:
-                yield self.files.finding("flow.toml", "", role, f"steget «{name}» finnes ikke")
+                text = sentence("check_routing.no_step", step=name)
+                yield self.files.finding("flow.toml", "", role, text)
             elif step.kind != kinds.get(role, "page"):
-                text = f"steget må være av slaget {kinds.get(role, 'page')}"
+                text = sentence("check_routing.kind", kind=kinds.get(role, "page"))
                 yield self.step(step, "kind", text)
         place = self.script.steps.get(self.script.place)
         if self.script.place and (place is None or place.kind != "place"):
-            yield self.files.finding("flow.toml", "", "place", "steget må finnes, av slaget place")
+            text = sentence("check_routing.place")
+            yield self.files.finding("flow.toml", "", "place", text)
         for role in ("erase", "contacts"):
             if (name := getattr(self.script, role)) and name not in self.script.steps:
-                yield self.files.finding("flow.toml", "", role, f"steget «{name}» finnes ikke")
+                text = sentence("check_routing.no_step", step=name)
+                yield self.files.finding("flow.toml", "", role, text)
         ask = self.script.steps.get(self.script.erase)
         if ask and self.script.erased not in [choice.to for choice in ask.choices.values()]:
-            yield self.step(ask, "", f"et av valgene må føre til «{self.script.erased}»")
+            yield self.step(ask, "", sentence("check_routing.erased", step=self.script.erased))
         for number in self.script.night:
             if number not in self.script.numbers:
-                text = f"nummeret «{number}» finnes ikke i offers.toml"
+                text = sentence("check_routing.no_number", number=number)
                 yield self.files.finding("flow.toml", "", "night", text)
         for step in self.script.steps.values():
             if step.kind == "end" and step.id != self.script.end:
-                yield self.step(step, "kind", "bare ett steg kan være av slaget end")
+                yield self.step(step, "kind", sentence("check_routing.one_end"))
 
     def codes(self) -> Iterator[Finding]:
         seen: set[str] = set()
         for step in self.script.steps.values():
             if step.code in seen:
-                yield self.step(step, "code", "koden er brukt av et annet steg; velg en ny")
+                yield self.step(step, "code", sentence("check_routing.code_twice"))
             if step.code in self.script.retired:
-                yield self.step(step, "code", "koden har vært i bruk før; velg en ny")
+                yield self.step(step, "code", sentence("check_routing.code_retired"))
             seen.add(step.code)
 
     def offers(self) -> Iterator[Finding]:
@@ -127,18 +128,18 @@ class _Routing:
         }
         for offer in self.script.offers.values():
             if offer.id not in meant:
-                text = "ingen valg leder til tilbudet; lag et, eller ta tilbudet bort"
+                text = sentence("check_routing.offer_unused")
                 yield self.files.finding(
                     "offers.toml", f"offers.{offer.id}", "", text, warning=True
                 )
             for aside in offer.asides:
                 if end and aside not in end.choices:
-                    text = f"«{aside}» er ikke et valg i steget {end.id}"
+                    text = sentence("check_routing.no_aside", choice=aside, step=end.id)
                     yield self.files.finding("offers.toml", f"offers.{offer.id}", "asides", text)
 
     def switchboard(self) -> Iterator[Finding]:
         if "switchboard" not in self.script.service:
-            text = "«switchboard» mangler; skriv nummeret som gis der ingen står på lista"
+            text = sentence("check_routing.switchboard")
             yield self.files.finding("service.toml", "service", "", text)
 
     def targets(self) -> Iterator[Finding]:
@@ -146,14 +147,14 @@ class _Routing:
             yield from self.contents(step)
             for choice in step.choices.values():
                 if choice.offer and choice.offer not in self.script.offers:
-                    text = f"tilbudet «{choice.offer}» finnes ikke i offers.toml; rett navnet"
+                    text = sentence("check_routing.no_offer_of_choice", offer=choice.offer)
                     yield self.choice(step, choice.id, text)
                 elif bool(choice.to) == bool(choice.url):
-                    yield self.choice(step, choice.id, "skriv enten et steg eller en adresse (url)")
+                    yield self.choice(step, choice.id, sentence("check_routing.step_or_address"))
                 elif choice.url:
                     yield from self.address(step, choice)
                 elif choice.to and choice.to not in self.script.steps:
-                    text = f"steget «{choice.to}» finnes ikke; rett navnet eller lag steget"
+                    text = sentence("check_routing.no_step_of_choice", step=choice.to)
                     yield self.choice(step, choice.id, text)
                 elif choice.to:
                     yield from self.missing_offers(step, choice.id, choice.to, choice.offer)
@@ -162,10 +163,12 @@ class _Routing:
         """An address that people can check by reading it, and that nobody on the way reads."""
         try:
             if not choice.url.startswith("https://"):
-                raise BadLink("adressen må begynne med https://")
+                raise BadLink(sentence("check_routing.https"))
             https_link(choice.url)
         except BadLink as wrong:
-            yield self.choice(step, choice.id, f"{choice.url}: {wrong}")
+            yield self.choice(
+                step, choice.id, sentence("check_routing.address", address=choice.url, wrong=wrong)
+            )
 
     def typed_targets(self) -> Iterator[Finding]:
         """Where typed words lead, and the names of words that patterns use."""
@@ -175,41 +178,41 @@ class _Routing:
         offers = [("offers", sense.offer) for sense in vocabulary.senses]
         for table, name in steps:
             if name and name not in self.script.steps:
-                yield self.typed_target(table, name, "finnes ikke; rett navnet eller ta det bort")
+                text = sentence("check_routing.typed_unknown", name=name)
+                yield self.files.finding("phrases.toml", table, name, text)
         for table, name in offers:
             if name and name not in self.script.offers:
-                yield self.typed_target(table, name, "finnes ikke; rett navnet eller ta det bort")
+                text = sentence("check_routing.typed_unknown", name=name)
+                yield self.files.finding("phrases.toml", table, name, text)
         for name in vocabulary.phrases.unknown_classes():
-            yield self.typed_target("words", name, "brukes i et mønster, men mangler under [words]")
-
-    def typed_target(self, table: str, name: str, text: str) -> Finding:
-        return self.files.finding("phrases.toml", table, name, f"«{name}» {text}")
+            text = sentence("check_routing.typed_class", name=name)
+            yield self.files.finding("phrases.toml", "words", name, text)
 
     def contents(self, step: Step) -> Iterator[Finding]:
         if step.kind != "end" and len(step.drawn_choices) > CHOICES:
-            text = f"{len(step.drawn_choices)} valg; høyst {CHOICES}, ellers leser ingen dem"
+            text = sentence("check_routing.choices", number=len(step.drawn_choices), most=CHOICES)
             yield self.step(step, "choices", text)
         if step.kind == "question" and not step.drawn_choices:
-            yield self.step(step, "", "blindvei: et spørsmål må ha minst ett valg")
+            yield self.step(step, "", sentence("check_routing.question"))
         if step.offer and step.offer not in self.script.offers:
-            yield self.step(step, "offer", f"tilbudet «{step.offer}» finnes ikke i offers.toml")
+            yield self.step(step, "offer", sentence("check_routing.no_offer", offer=step.offer))
         elif step.offer and not self.script.offers[step.offer].local:
-            yield self.step(step, "offer", "tilbudet har ingen lister etter fylke")
+            yield self.step(step, "offer", sentence("check_routing.not_local"))
         for number in step.numbers:
             if number not in self.script.numbers:
-                yield self.step(step, "numbers", f"nummeret «{number}» finnes ikke i offers.toml")
+                yield self.step(step, "numbers", sentence("check_routing.no_number", number=number))
 
     def missing_offers(self, step: Step, name: str, to: str, offer: str) -> Iterator[Finding]:
         """Steps that need an offer must be given one on the way."""
         target = self.script.steps[to]
         if target.kind == "about" and step.kind != "end":
-            yield self.choice(step, name, "bare kontaktsiden kan lede til «Mer» om et tilbud")
+            yield self.choice(step, name, sentence("check_routing.about"))
         if target.kind == "wrong" and step.way != "aside":
-            yield self.choice(step, name, "bare en side under kontaktene kan spørre om feil nummer")
+            yield self.choice(step, name, sentence("check_routing.wrong"))
         if target.kind == "county" and offer and not self.script.offers[offer].local:
-            yield self.choice(step, name, "tilbudet har ingen lister etter fylke")
+            yield self.choice(step, name, sentence("check_routing.not_local"))
         elif target.kind in ("county", "end") and not (offer or target.offer):
-            yield self.choice(step, name, 'si hvilket tilbud: { offer = "…" }')
+            yield self.choice(step, name, sentence("check_routing.which_offer"))
 
     def distances(self) -> Iterator[Finding]:
         """Steps that nothing leads to, that lead to no help, or that are too many taps away."""
@@ -228,11 +231,11 @@ class _Routing:
                 taps_to_contacts = from_start[step.id] + onward[script.end]
             leads_to_help = any(script.steps[s].kind in ("end", "page") for s in onward)
             if step.id not in reached:
-                yield self.step(step, "", UNREACHED)
+                yield self.step(step, "", sentence("check_routing.unreached"))
             elif step.kind == "question" and not leads_to_help:
-                yield self.step(step, "", "blindvei: herfra kommer ingen til kontakter eller hjelp")
+                yield self.step(step, "", sentence("check_routing.no_help"))
             elif step.kind in ("question", "county") and taps_to_contacts > TAPS:
-                text = f"det er mer enn {TAPS} trykk fra start til kontakter denne veien"
+                text = sentence("check_routing.taps", most=TAPS)
                 yield self.step(step, "", text)
 
 

@@ -13,12 +13,13 @@ from conversations.script.layers import has_file
 from conversations.script.reader import load_file
 from conversations.script.schema import Choice, Script, Step, Texts
 from conversations.script.typed_words import PhrasesFile
+from conversations.sentences.catalog import sentence
 
 COUNTRY, FLOW, OFFERS, PHRASES = "country.toml", "flow.toml", "offers.toml", "phrases.toml"
 WRITTEN = re.compile(r"(?<![\w/])(?<!\d[.,])\+?\d+(?:[ \u00a0\u2009\u202f-]\d+)*(?![\w/])")
 LONG = 7  # digits of a number that has a form from abroad
 YEAR = re.compile(r"(19|20)\d\d")
-NAME = re.compile(r"([A-ZÆØÅ][\w.-]*)( [A-ZÆØÅ][\w.-]*)+")
+WORD_OF_NAME = re.compile(r"[^\W\d_][\w.-]*")
 
 
 def safety(script: Script, files: ScriptFiles, today: date) -> Iterator[Finding]:
@@ -46,7 +47,7 @@ class _EmergencyCheck:
     def findings(self) -> Iterator[Finding]:
         acute = self.script.steps.get(self.script.acute)
         if acute and acute.way != "emergency":
-            yield self.at(acute, "way", 'dette er nødskjermen; skriv way = "emergency"')
+            yield self.at(acute, "way", sentence("check_safety.acute"))
         for step in self.script.steps.values():
             shown = self.values(step)
             if step.way == "emergency":
@@ -54,7 +55,7 @@ class _EmergencyCheck:
                 for choice in step.choices.values():
                     yield from self.exits(step, choice)
             elif shown & {*map(digits, self.script.country.emergency)} and step is not acute:
-                text = 'en skjerm med nødnummer er en nødskjerm; skriv way = "emergency"'
+                text = sentence("check_safety.emergency")
                 yield self.at(step, "way", text)
         if acute:
             yield from self.crisis(acute)
@@ -65,34 +66,34 @@ class _EmergencyCheck:
         known, names = self.script.numbers, [n for n in step.numbers if n in self.script.numbers]
         if step.id == self.script.acute:
             if not names or digits(known[names[0]].value) != digits(first):
-                text = f"nødskjermen må vise {first} først; sett nummeret fremst"
+                text = sentence("check_safety.number_first", number=first)
                 yield self.at(step, "numbers", text)
         elif not shown & {digits(first), digits(abroad)}:
-            yield self.at(step, "numbers", f"en nødskjerm må vise {first} eller {abroad}")
+            text = sentence("check_safety.number_shown", first=first, abroad=abroad)
+            yield self.at(step, "numbers", text)
 
     def crisis(self, acute: Step) -> Iterator[Finding]:
         """Whoever thinks of suicide is one tap from somebody who answers."""
         crisis = self.script.country.crisis
         near = [acute, *(self.script.steps.get(c.to) for c in acute.choices.values())]
         if crisis and not any(step and self.values(step) & {*map(digits, crisis)} for step in near):
-            wanted = " eller ".join(crisis)
-            text = f"ett trykk herfra må det stå et nummer for selvmordstanker: {wanted}"
+            wanted = sentence("check_safety.or").join(crisis)
+            text = sentence("check_safety.crisis", numbers=wanted)
             yield self.files.finding(FLOW, f"steps.{acute.id}.choices", "", text)
 
     def exits(self, step: Step, choice: Choice) -> Iterator[Finding]:
         target = self.script.steps.get(choice.to)
         if (target is None and not choice.url) or (target and target.way == "emergency"):
             return
-        text = "en nødskjerm kan bare lede til nødskjermer og fylkesspørsmålet for en kollega"
         offer = self.script.offers.get(target.offer if target else "")
         is_colleague = offer is not None and offer.after_emergency
         if target is None or target.kind != "county" or not is_colleague:
-            yield self.choice(step, choice, f"{text}; ta valget bort eller led det et annet sted")
+            yield self.choice(step, choice, sentence("check_safety.exit"))
             return
         for onward in target.choices.values():
             then = self.script.steps.get(onward.to)
             if onward.url or (then and then.way != "emergency"):
-                text = f"spørsmålet følger etter {step.id}; bare nødskjermer kan stå her"
+                text = sentence("check_safety.exit_after", step=step.id)
                 yield self.choice(target, onward, text)
 
     def values(self, step: Step) -> set[str]:
@@ -111,20 +112,20 @@ def _numbers(script: Script, files: ScriptFiles) -> Iterator[Finding]:
     """Fixed numbers that the country does not list, or whose form from abroad is another number."""
     country = script.country
     if country.abroad not in country.emergency:
-        text = f"{country.abroad} må også stå under emergency"
+        text = sentence("check_safety.abroad", number=country.abroad)
         yield files.finding(COUNTRY, "", "abroad", text)
     listed = {*map(digits, country.numbers)}
     for number in script.numbers.values():
         table, own = f"numbers.{number.id}", digits(number.value)
         if own not in listed:
-            text = f"{number.value} står ikke på listene i {COUNTRY}; rett det, eller før det opp"
+            text = sentence("check_safety.unlisted", number=number.value)
             yield files.finding(OFFERS, table, "value", text)
         known = own if len(own) < LONG else country.dial(own)
         if number.from_abroad and digits(number.from_abroad) != known:
-            text = f"dette er ikke {number.value} slik det ringes fra utlandet; skriv {known}"
+            text = sentence("check_safety.from_abroad", number=number.value, form=known)
             yield files.finding(OFFERS, table, "from_abroad", text)
         if not any(number.id in step.numbers for step in script.steps.values()):
-            text = "ingen skjerm viser nummeret; sett det inn i flow.toml, eller ta det bort"
+            text = sentence("check_safety.unshown")
             yield files.finding(OFFERS, table, "", text, warning=True)
 
 
@@ -148,10 +149,8 @@ class _NumberCheck:
             to_call = {*self.calls.findall(words)}
             for written in dict.fromkeys(WRITTEN.findall(words)):
                 if not self.is_known(written, to_call=written in to_call):
-                    text = (
-                        f"«{written}» står ikke på listene i {COUNTRY}; rett det, eller før det opp"
-                    )
-                    yield self.at(table, key, f"{text} (et antall under amounts)")
+                    text = sentence("check_safety.unlisted_in_text", number=written)
+                    yield self.at(table, key, text)
         yield from self.missing()
 
     def is_known(self, written: str, *, to_call: bool) -> bool:
@@ -182,7 +181,8 @@ class _NumberCheck:
             written = {*map(digits, WRITTEN.findall(text))}
             for number in wanted.get((table, key), ()):
                 if digits(number) not in written:
-                    yield self.at(table, key, f"her må nødnummeret {number} stå")
+                    text = sentence("check_safety.number_in_text", number=number)
+                    yield self.at(table, key, text)
 
     def at(self, table: str, key: str, text: str) -> Finding:
         return self.files.finding(f"{self.words.language}.toml", table, key, text)
@@ -193,25 +193,32 @@ def _approvals(script: Script, words: Texts, files: ScriptFiles, today: date) ->
     file = f"{words.language}.toml"
     for table, approval in words.written_approvals.items():
         if approval.date > today:
-            text = f"{approval.date:%d.%m.%Y} har ikke vært ennå; skriv dagen det ble godkjent"
+            day = script.country.written_day(approval.date)
+            text = sentence("check_safety.approved_later", day=day)
             yield files.finding(file, table, "approved", text)
-        if NAME.fullmatch(approval.by) or approval.by not in script.approvers:
-            text = f"«{approval.by}» er ingen rolle under approvers i service.toml; skriv en rolle"
-            yield files.finding(file, table, "approved", f"{text}, aldri et navn")
+        if _is_name(approval.by) or approval.by not in script.approvers:
+            text = sentence("check_safety.approved_by", role=approval.by)
+            yield files.finding(file, table, "approved", text)
         if (own := words.hashes.get(table, "")) != approval.words:
-            text = "ordene er ikke de som ble godkjent, så dette er et utkast igjen; ta linja ut"
-            text += f', eller skriv words = "{own}" når de er lest på nytt'
+            text = sentence("check_safety.approved_words", words=own)
             yield files.finding(file, table, "approved", text)
+
+
+def _is_name(role: str) -> bool:
+    """Whether two words or more all begin as names do."""
+    parts = role.split(" ")
+    are_words = all(WORD_OF_NAME.fullmatch(part) and part[0].isupper() for part in parts)
+    return len(parts) > 1 and are_words
 
 
 def _phrases(script: Script, files: ScriptFiles) -> Iterator[Finding]:
     """Languages in which typed words of an emergency would not be understood."""
     if not has_file(script.folder, PHRASES):
-        text = "filen mangler, så «jeg vil dø» fører ingen til nødskjermen; legg den tilbake"
+        text = sentence("check_safety.no_phrases")
         yield Finding(PHRASES, 0, "", text)
         return
     file = load_file(script.folder, PHRASES, PhrasesFile)
     for language, words in script.words.items():
         if not file.emergency.get(language):
-            text = f"ingen ord på {words.name} fører til nødskjermen; skriv dem"
+            text = sentence("check_safety.no_words", language=words.name)
             yield files.finding(PHRASES, "emergency", language, text)

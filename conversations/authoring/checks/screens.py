@@ -13,6 +13,7 @@ from conversations.help.screens import screen
 from conversations.model import ANYWHERE, SEEDS, Screen, State
 from conversations.script.diagnostics import Finding, ScriptFiles
 from conversations.script.schema import Script, Step
+from conversations.sentences.catalog import sentence
 
 MESSAGE = 4096  # characters of a message at Telegram
 LIMITS = {"end": 900, "about": 1500}  # an end at a glance; what tells more is mostly folded
@@ -40,7 +41,7 @@ def screens(script: Script, files: ScriptFiles, *, is_whole: bool = True) -> Ite
     for step in script.steps.values():
         longest = max(map(len, (*step.choices, "forget", CONTACT)))
         if (size := len(encode(script, _longest_state(script, step), "x" * longest))) > LIMIT:
-            text = f"knappene trenger {size} tegn, Telegram tar {LIMIT}; gi valgene kortere navn"
+            text = sentence("check_screens.button_data", size=size, most=LIMIT)
             yield files.finding("flow.toml", f"steps.{step.id}", "", text)
 
 
@@ -86,10 +87,11 @@ def _longest_state(script: Script, step: Step) -> State:
 def _too_long(step: Step, painted: Screen) -> Iterator[str]:
     limit = LIMITS.get(step.kind, MESSAGE)
     if len(painted.text) > limit:
-        yield f"skjermbildet er {len(painted.text)} tegn; høyst {limit}"
+        yield sentence("check_screens.long", length=len(painted.text), most=limit)
     for button in (b for row in painted.rows for b in row):
         if len(button.label) > LABEL:
-            yield f"knappen «{button.label}» er {len(button.label)} tegn; høyst {LABEL}"
+            length = len(button.label)
+            yield sentence("check_screens.button", label=button.label, length=length, most=LABEL)
 
 
 def _exits(script: Script, step: Step, painted: Screen) -> Iterator[str]:
@@ -99,4 +101,5 @@ def _exits(script: Script, step: Step, painted: Screen) -> Iterator[str]:
     wanted -= {"back"} if step.id == script.start else set()
     wanted -= {"erase"} if step.id == script.erase else set()
     for missing in sorted(wanted - choices):
-        yield f"knappen «{script.words[painted.language].labels[missing]}» mangler"
+        label = script.words[painted.language].labels[missing]
+        yield sentence("check_screens.exit", label=label)

@@ -11,19 +11,20 @@ from conversations.help.contact_page import LABEL
 from conversations.script.diagnostics import Finding, ScriptFiles
 from conversations.script.schema import Script, Texts
 from conversations.script.texts import NUMBERS
+from conversations.sentences.catalog import sentence
 
 OFFER_ROOM = 330  # characters of an offer around its contacts
 SENTENCE = 8  # words that two languages never have in common by chance
 MARKS = re.compile(r"\*\*|__|</?[bi]>|\]\(")  # of other markup: Markdown, HTML
 QUESTION = 700  # characters of a question or a page
 PAGE = 1000  # of what the web copy says instead
-POP_UP = (200, ", for den vises i et lite vindu")
+POP_UP = (200, "window")
 LONGEST: Mapping[str, tuple[int, str]] = {
     "lines.erased": POP_UP,
     "lines.unanswered": POP_UP,
-    "profile.description": (480, ", for Telegram tar ikke mer"),  # 512 with the version
-    "profile.short": (120, ", for Telegram tar ikke mer"),
-    "commands": (256, ", for Telegram tar ikke mer"),
+    "profile.description": (480, "profile"),  # 512 with the version
+    "profile.short": (120, "profile"),
+    "commands": (256, "profile"),
 }
 """Characters of words that Telegram shows otherwise than in a message, and why no more."""
 
@@ -94,7 +95,7 @@ def words(script: Script, files: ScriptFiles) -> Iterator[Finding]:
         yield from _LanguageCheck(script, texts, files).findings()
         for table, key, text in text_entries(texts):
             if len(text.split()) >= SENTENCE and seen.setdefault(text, texts) is not texts:
-                wrong = f"ordene er de samme som på {seen[text].name}; oversett dem"
+                wrong = sentence("check_texts.same", language=seen[text].name)
                 yield files.finding(f"{texts.language}.toml", table, key, wrong)
 
 
@@ -102,7 +103,7 @@ def no_profile(script: Script, files: ScriptFiles) -> Iterator[Finding]:
     """Languages in which there is nothing to tell those who have not begun yet, as warnings."""
     for texts in script.words.values():
         if not (texts.profile or texts.commands):
-            text = "«profile» og «commands» mangler; skriv det som vises før noen begynner"
+            text = sentence("check_texts.profile")
             yield files.finding(f"{texts.language}.toml", "profile", "", text, warning=True)
 
 
@@ -140,10 +141,7 @@ class _LanguageCheck:
             for wrong in (*_wrong(table, key, text, allowed, filled), *self.unwelcome_words(text)):
                 yield self.at(table, key, wrong)
             if MARKS.search(text):
-                wrong = (
-                    "Telegram viser merkene som de er; en linje som begynner med «# » blir uthevet"
-                )
-                yield self.at(table, key, wrong, warning=True)
+                yield self.at(table, key, sentence("check_texts.marks"), warning=True)
         yield from self.offers()
         yield from self.labels()
 
@@ -155,9 +153,7 @@ class _LanguageCheck:
             heading = offer.heading.replace("{place}", place)
             length = len("\n".join((heading, offer.promise, offer.closing)))
             if length > OFFER_ROOM:
-                text = (
-                    f"heading, promise og closing er {length} tegn til sammen; høyst {OFFER_ROOM}"
-                )
+                text = sentence("check_texts.offer", length=length, most=OFFER_ROOM)
                 yield self.at(f"offers.{name}", "", text)
 
     def labels(self) -> Iterator[Finding]:
@@ -165,7 +161,7 @@ class _LanguageCheck:
         for name, step in self.words.steps.items():
             names = list(step.choices.values())
             for label in dict.fromkeys(label for label in names if names.count(label) > 1):
-                text = f"to knapper heter «{label}»; gi dem hvert sitt navn"
+                text = sentence("check_texts.labels", label=label)
                 yield self.at(f"steps.{name}.choices", "", text, warning=True)
 
     def placeholders(self, table: str, key: str) -> frozenset[str]:
@@ -182,7 +178,7 @@ class _LanguageCheck:
     def unwelcome_words(self, text: str) -> Iterator[str]:
         for word, instead in self.script.country.forbidden.items():
             if word.casefold() in text.casefold():
-                yield f"skriv ikke «{word}»; {instead}"
+                yield sentence("check_texts.forbidden", word=word, remedy=instead)
 
     def at(self, table: str, key: str, text: str, *, warning: bool = False) -> Finding:
         file = f"{self.words.language}.toml"
@@ -190,11 +186,12 @@ class _LanguageCheck:
 
     def keys(self, table: str, wanted: set[str], texts: Mapping[str, object]) -> Iterator[Finding]:
         for key in sorted(wanted - texts.keys()):
-            yield self.at(table, "", f"«{key}» mangler på {self.words.name}; skriv ordene")
+            text = sentence("check_texts.missing", key=key, language=self.words.name)
+            yield self.at(table, "", text)
         for key in sorted(texts.keys() - wanted):
             is_table = table in ("steps", "offers")
             place = (f"{table}.{key}", "") if is_table else (table, key)
-            yield self.at(*place, f"«{key}» er ikke i bruk; rett navnet eller ta det bort")
+            yield self.at(*place, sentence("check_texts.unused", key=key))
 
 
 def text_entries(words: Texts) -> Iterator[tuple[str, str, str]]:
@@ -219,14 +216,15 @@ def text_entries(words: Texts) -> Iterator[tuple[str, str, str]]:
 def _wrong(table: str, key: str, text: str, allowed: frozenset[str], filled: int) -> Iterator[str]:
     """What is wrong with a text; `filled` of its characters are an association's own names."""
     if (table == "labels" or table.endswith(".choices")) and len(text) > LABEL:
-        yield f"teksten på knappen er {len(text)} tegn; høyst {LABEL}"
+        yield sentence("check_texts.button", length=len(text), most=LABEL)
     usual = (PAGE if key == "web" else QUESTION, "")
     longest, why = LONGEST.get(f"{table}.{key}") or LONGEST.get(table, usual)
     length = len(text) if why else len(text) - filled  # Telegram's limits know no exception
     if length > longest:
-        yield f"teksten er {length} tegn; høyst {longest}{why}"
+        kind = f"long_{why}" if why else "long"
+        yield sentence(f"check_texts.{kind}", length=length, most=longest)
     if "!" in text:
-        yield "ta bort utropstegnet"
+        yield sentence("check_texts.exclamation")
     yield from braces(text, allowed)
 
 
@@ -240,11 +238,12 @@ def braces(text: str, allowed: frozenset[str]) -> Iterator[str]:
     try:
         used = placeholders_in(text)
     except ValueError:
-        yield "en klamme { eller } står alene; skriv begge eller ingen"
+        yield sentence("check_texts.brace")
         return
     for name in sorted(used - allowed):
-        known = ", ".join(f"{{{n}}}" for n in sorted(allowed)) or "et navn fra service.toml"
-        yield f"{{{name}}} kan ikke fylles ut her; bruk {known}"
+        known = ", ".join(f"{{{n}}}" for n in sorted(allowed))
+        kind = "brace_known" if known else "brace_unknown"
+        yield sentence(f"check_texts.{kind}", name=f"{{{name}}}", known=known)
     for name in sorted(allowed - used):
         if name not in PLACE | OFFERED:
-            yield f"{{{name}}} mangler i teksten"
+            yield sentence("check_texts.brace_missing", name=f"{{{name}}}")

@@ -7,13 +7,14 @@ from datetime import date
 
 from bot.site.changes import changes_page
 from conversations.authoring.baseline import Baseline, WordChange
+from conversations.sentences.catalog import set_language
 
 BASELINE = Baseline(3, date(2026, 11, 1), {}, (), {}, (), (), {}, {})
-DAY = date(2026, 12, 1)
+DAYS = ("01.11.2026", "01.12.2026")  # of the baseline and of the page
 
 
 def page(*changes: WordChange, sensitive: tuple[str, ...] = ()) -> str:
-    return changes_page(BASELINE, changes, sensitive, DAY)
+    return changes_page(BASELINE, changes, sensitive, DAYS)
 
 
 def test_old_and_new_words_stand_side_by_side_with_what_differs_marked() -> None:
@@ -22,6 +23,7 @@ def test_old_and_new_words_stand_side_by_side_with_what_differs_marked() -> None
     assert "Ring <ins>meg</ins> i dag." in html
     assert "siden versjon 3" in html
     assert "publisert 01.11.2026" in html
+    assert "laget 01.12.2026" in html
 
 
 def test_words_with_little_in_common_are_marked_whole() -> None:
@@ -58,3 +60,20 @@ def test_words_are_never_markup_and_nothing_is_asked_for() -> None:
 
 def test_without_changes_it_says_so() -> None:
     assert "Ingen ord er endret." in page()
+
+
+def test_it_comes_in_the_language_of_those_who_keep_the_folder() -> None:
+    change = WordChange("nb", "steps.law.text", "", "b")
+    set_language("en")
+    html = page(change, sensitive=("steps.law",))
+    assert '<html lang="en">' in html
+    assert "<h1>Changes in the words since version 3</h1>" in html
+    assert "was published on 01.11.2026. This page was made on 01.12.2026." in html
+    assert re.findall(r'data-what="(.*?)"', html) == ["Language", "Was", "Is now"]
+    assert "medicine or law: has to be approved" in html
+    assert "(new)" in html
+    set_language("da", {"changes_page.new": "(nyt)"})
+    assert '<html lang="da">' in page(change)
+    assert "(nyt)" in page(change)
+    set_language("da")
+    assert '<html lang="en">' in page(change)

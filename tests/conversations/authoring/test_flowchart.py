@@ -54,7 +54,11 @@ def test_the_document_shows_the_script_as_it_is(script: Script) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_is_a_node_an_edge_or_a_style(script: Script, language: str) -> None:
-    first, *lines = mermaid(script, everywhere(script), language).splitlines()
+    languages = {language: script.country.languages[language], **script.country.languages}
+    theirs = replace(script, country=replace(script.country, languages=languages))
+    drawn = mermaid(theirs, everywhere(script))
+    first, *lines = drawn.splitlines()
+    assert script.words[language].steps[script.start].choices["doctor"] in drawn
     assert first == "flowchart LR"
     for line in lines:
         assert NODE.fullmatch(line) or EDGE.fullmatch(line) or line.startswith("    classDef "), (
