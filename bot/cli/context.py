@@ -9,15 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeVar
 
+from bot.cli.checked import CheckedScript
 from bot.cli.output import CommandError
 from bot.clock import set_country, today
 from bot.store.contacts import Store, open_store
 from bot.store.database import StoreError
 from config.settings import Settings, load_settings
-from conversations.authoring.checks.routing import check
 from conversations.contacts.home import Home, set_home
 from conversations.lists.reading_words import set_reading
-from conversations.script.diagnostics import ScriptError
+from conversations.script.diagnostics import Finding, ScriptError
 from conversations.script.loader import BUILT_IN, load_script, read_script
 from conversations.script.schema import Script
 
@@ -54,16 +54,29 @@ def _settle(script: Script) -> None:
 
 def load_valid_script(settings: Settings) -> Script:
     """The script for people to see; ScriptError where it would lead somebody astray."""
-    reading = read_script(settings.script or BUILT_IN)
+    folder = settings.script or BUILT_IN
+    reading = read_script(folder)
     wrong = [*reading.findings]
     if reading.script:
         _settle(reading.script)
     if reading.script and not wrong:
-        wrong = [finding for finding in check(reading.script, today()) if not finding.warning]
+        wrong = _errors(reading.script, CheckedScript(settings.database, folder))
     if wrong or not reading.script:
         more = f"and {len(wrong) - 1} more, " if len(wrong) > 1 else ""
         raise ScriptError(f"{wrong[0]} ({more}see: python -m bot check)")
     return reading.script
+
+
+def _errors(script: Script, checked: CheckedScript) -> list[Finding]:
+    """What would lead somebody astray; nothing of what was checked before is checked again."""
+    if checked.is_same():
+        return []
+    from conversations.authoring.checks.routing import check
+
+    errors = [finding for finding in check(script, today()) if not finding.warning]
+    if not errors:
+        checked.record()
+    return errors
 
 
 def with_store(

@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.clock import duration
 from bot.process.health import FRESH
 from bot.process.heartbeat import BEAT
-from bot.store.private_files import open_or_create
+from bot.store.private_files import overwrite
 from config.logs import SafeString
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class RunStateFile:
             if state == self._written and self._path.exists():
                 os.utime(self._path)
             else:
-                _write(self._path, state)
+                overwrite(self._path, json.dumps(asdict(state)).encode())
         self._written = state
 
 
@@ -95,16 +95,6 @@ def state_path(database: Path) -> Path:
 def about_right(seconds: float) -> int:
     """Seconds that a clock is off; 0 where that may be the time an answer takes."""
     return 0 if abs(seconds) < CLOCK_WRONG else round(seconds)
-
-
-def _write(path: Path, state: RunState) -> None:
-    data = json.dumps(asdict(state)).encode()
-    file = open_or_create(path)
-    try:
-        os.pwrite(file, data, 0)
-        os.ftruncate(file, len(data))
-    finally:
-        os.close(file)
 
 
 def _log_clock(before: int, after: int) -> None:

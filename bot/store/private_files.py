@@ -38,6 +38,16 @@ def keep_owner(place: Path, fresh: Path) -> None:
             os.chown(fresh, owner.st_uid, owner.st_gid)
 
 
+def overwrite(path: Path, data: bytes) -> None:
+    """Writes into a file, made where there is none; for what is no loss if it is torn."""
+    file = open_or_create(path)
+    try:
+        os.pwrite(file, data, 0)
+        os.ftruncate(file, len(data))
+    finally:
+        os.close(file)
+
+
 def write(path: Path, data: bytes) -> None:
     """Writes a file in the place of any older one; on OSError the older one is as it was.
 

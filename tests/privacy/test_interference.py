@@ -89,7 +89,7 @@ async def test_the_same_is_left_whoever_came_when_and_in_which_order(tmp_path: P
         left(tmp_path / "one", CONVERSATIONS, others),
         left(tmp_path / "other", shuffled(), one_person, "another day"),
     )
-    assert set(one) == {"test.db", "test.db.alive", "test.db.counts"}
+    assert set(one) == {"test.db", "test.db.alive", "test.db.checked", "test.db.counts"}
     assert different(one, other) == set()
 
 

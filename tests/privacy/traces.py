@@ -35,7 +35,13 @@ from tests.privacy.marks import (
 from tests.privacy.memory import remembered
 from tests.support.world import OWN_FILES, World, until, world
 
-FILES = {"log", "test.db", "test.db.alive", "test.db.counts"}  # after a clean stop
+FILES = {
+    "log",
+    "test.db",
+    "test.db.alive",
+    "test.db.checked",
+    "test.db.counts",
+}  # after a clean stop
 WRITTEN = FILES | {
     "test.db.state",
     "test.db.counts.new",

@@ -20,9 +20,8 @@ from bot.sandbox.telegram import Sandbox
 from tests.support.patience import PATIENCE
 
 TOKEN = "1234567890:SANDBOX-token-that-opens-nothing"
-OWN_FILES = {f"test.db{end}" for end in ("", "-wal", "-shm", ".alive", ".state", ".counts")} | {
-    "log"
-}
+ENDS = ("", "-wal", "-shm", ".alive", ".checked", ".state", ".counts")
+OWN_FILES = {f"test.db{end}" for end in ENDS} | {"log"}
 
 
 @dataclass
