@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from bot.cli.context import with_store
+from bot.cli.context import load_settings_and_script, with_store
 from bot.cli.output import DONE, CommandError, align_columns
 from bot.store.areas import find_area
 from bot.store.contacts import Store
-from config.settings import load_settings
 from conversations.contacts.cells import clean
 from conversations.contacts.contact import Area, normalize_name
-from conversations.script.loader import BUILT_IN, load_country
+from conversations.contacts.home import home
 
 _SETTING = "If KOLLEGABOT_ADMINISTRATORS holds the old name, change it there too."
 
@@ -21,13 +20,14 @@ _SETTING = "If KOLLEGABOT_ADMINISTRATORS holds the old name, change it there too
 def run_verb(arguments: argparse.Namespace) -> int:
     """Carries out a verb of `contacts areas`; without one it lists the areas."""
     verb = VERBS[arguments.verb or "list"]
-    print(with_store(load_settings(require_token=False), partial(verb, arguments)))
+    settings, _ = load_settings_and_script()
+    print(with_store(settings, partial(verb, arguments)))
     return DONE
 
 
 async def _list(_: argparse.Namespace, store: Store) -> str:
     areas = await store.areas()
-    regions = _regions()
+    regions = home().regions
     rows = [(a.name, a.kind, ", ".join(regions.get(c, c) for c in a.counties)) for a in areas]
     return "\n".join(align_columns(rows))
 
@@ -150,13 +150,8 @@ def quote_name(name: str) -> str:
     return f"“{clean(name)[:60]}”"
 
 
-def _regions() -> Mapping[str, str]:
-    """The counties of the script's country: number and name."""
-    return load_country(load_settings(require_token=False).script or BUILT_IN).regions
-
-
 def _county_numbers(text: str) -> tuple[str, ...]:
-    regions = _regions()
+    regions = home().regions
     numbers = {normalize_name(name): number for number, name in regions.items()}
     numbers |= {number: number for number in regions}
     wanted = [part.strip() for part in text.split(",") if part.strip()]

@@ -1,6 +1,7 @@
 """`python -m bot contacts …`: the contact lists for whoever runs the bot.
 
-The problems of a contact file are in bokmål, to be sent on to whoever keeps the list.
+The problems of a contact file are in the first language of the script, to be sent on to whoever
+keeps the list.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from bot.files import MAX_BYTES, xlsx
 from bot.files.csv import sheets_of
 from bot.files.exports import csv_bytes, xlsx_bytes
 from bot.store.contacts import COMMAND_LINE, Store
-from config.settings import load_settings
 from conversations.contacts import cells
 from conversations.contacts.changes import (
     Change,
@@ -38,6 +38,7 @@ from conversations.contacts.contact_checks import Offers
 from conversations.contacts.coverage import coverage
 from conversations.contacts.directory import misplaced_contacts
 from conversations.contacts.erasure import Trace, Traces
+from conversations.contacts.formatting import format_value
 from conversations.contacts.freshness import freshness
 from conversations.contacts.parse_result import CellError, ParseResult, Problem, Question
 from conversations.contacts.rows import ParseRules
@@ -162,7 +163,8 @@ def _print_plan(draft: ImportDraft, removing: bool, apply: bool) -> None:
     plan = draft.plan
     _print_group("New", [_contact_label(contact) for contact in plan.added])
     differences = [
-        f"{_contact_label(old)}: {describe_change(Change(old, new))}" for old, new in plan.changed
+        f"{_contact_label(old)}: {describe_change(Change(old, new), format_value)}"
+        for old, new in plan.changed
     ]
     _print_group("Changed", differences)
     kept = "On the list, and left out in the file; kept as they are"
@@ -222,7 +224,7 @@ async def _area_name(store: Store, area: str | None) -> str:
 
 def forget(arguments: argparse.Namespace) -> int:
     """Shows what lists and history hold of a person and, with `--yes`, erases it."""
-    settings = load_settings(require_token=False)
+    settings, _ = load_settings_and_script()
     status = with_store(
         settings,
         lambda store: forget_person(

@@ -48,7 +48,7 @@ def chosen_language(script: Script, asked: str | None) -> str:
 def _settle(script: Script) -> None:
     """Takes clock, calendar and how contacts are written from the script's country."""
     set_country(script.country)
-    set_home(Home.of(script.country))
+    set_home(Home.of(script.country, script.file_words))
     set_reading(script.folder)
 
 

@@ -16,6 +16,7 @@ from bot.files import MAX_BYTES, vcard, xlsx
 from conversations.contacts.contact import AREA_KINDS, Area, OfferAreas
 from conversations.contacts.contact_checks import Offers
 from conversations.contacts.headings import TITLE_ROWS, is_title_row, known_titles
+from conversations.contacts.home import home
 from conversations.contacts.parse_result import CellError, ParseResult, Rows, SourceSheet
 from conversations.contacts.rows import ParseRules
 from conversations.contacts.sheets import failed_result, read_sheets
@@ -29,12 +30,11 @@ LATIN = ("cp1252", "mac_roman", "cp850")  # what is left where it is not UTF-8
 _WEB_PAGE = re.compile(
     r"\s*(<!doctype|<html|<head|<body|<table|<\?xml|MIME-Version:)", re.IGNORECASE
 )
-_LETTERS = (  # signs beside the plain ones, by how far they are from Norwegian
-    set("æøåÆØÅ«»–—’”“…•✓·°§½\xa0\xad€£"),
+_MARKS = set("«»–—’”“…•✓·°§½\xa0\xad€£")
+_NEIGHBOURS = (  # letters of the languages around, by how often they stand in a name
     set("éèêóòôüöäáÉ"),
     set("ÈÊÓÒÔÜÖÄÁčČđĐŋŊšŠŧŦžŽñçÇíúý"),
 )
-_INSIDE = re.compile(r"(?<=[a-zæøå])[^\W\d_a-zA-Z]")
 
 
 def read_contacts(
@@ -87,7 +87,7 @@ def pasted_sheets(text: str) -> list[SourceSheet]:
     Raises CellError for a table that has come apart.
     """
     if vcard.is_card_file(text):
-        return [SourceSheet(vcard.card_rows(text))]
+        return [vcard.card_sheet(text)]
     plain = pasted_tables.without_markdown(text)
     rows = text_rows(plain)
     if header_score(rows) >= 3 or any(map(is_title_row, rows[:TITLE_ROWS])):
@@ -151,9 +151,12 @@ def _guesses(data: bytes) -> Iterator[str]:
 
 def _likelihood(text: str) -> int:
     """How near a text is to what people write in this country; 0 is nearest."""
+    own = home().words.letters
+    kinds = (_MARKS | {*own, *own.upper()}, *_NEIGHBOURS)
     signs = [c for c in text if c > "\x7f"]
-    odd = sum(next((n for n, of in enumerate(_LETTERS) if c in of), 9) for c in signs)
-    capitals = sum(found[0].isupper() for found in _INSIDE.finditer(text))  # inside a word
+    odd = sum(next((n for n, of in enumerate(kinds) if c in of), 9) for c in signs)
+    inside = re.finditer(rf"(?<=[a-z{own}])[^\W\d_a-zA-Z]", text)
+    capitals = sum(found[0].isupper() for found in inside)  # inside a word
     return -odd - 3 * capitals
 
 

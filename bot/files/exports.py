@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, Literal
 
 from xlsxwriter import Workbook
 
 from conversations.contacts.cells import escape_formula
 from conversations.contacts.columns import FILE_COLUMNS, SEPARATOR, Column
 from conversations.contacts.contact import Contact
-from conversations.contacts.formatting import format_phone
+from conversations.contacts.formatting import format_phone, yes_or_no
+from conversations.contacts.home import home
 
 Names = Mapping[str, str]  # id of an offer: what a file calls it
 Rows = Sequence[Sequence[str | int]]
@@ -22,33 +22,23 @@ Rows = Sequence[Sequence[str | int]]
 WIDE = 26  # characters of the columns with names of figures
 FILTERED = 1  # the sheet of figures that is one tidy table
 A4 = 9  # as XLSX numbers it
-TITLES = [column.title for column in FILE_COLUMNS]
-
-_EXAMPLES = (  # on a sheet of their own, where an import does not look
-    Contact("Troms legeforening", "støttekollega", "Kari Eksempel", role="leder",
-            workplace="Eksempel legesenter", phones=("+4740612345",), emails=("kari@example.org",),
-            languages=("norsk", "engelsk"), students=True, agreed=True,
-            confirmed=date(2026, 11, 21)),
-    Contact("nasjonal", "villa sana", "Eksempel senter", "organisation", phones=("+4721234567",),
-            emails=("post@example.org",), url="https://example.org", address="Eksempelveien 1",
-            hours="hverdager 9–15", agreed=True, confirmed=date(2026, 11, 21)),
-)  # fmt: skip
 
 
 def csv_bytes(contacts: Iterable[Contact], offers: Names) -> bytes:
     """Contacts as a CSV file."""
-    return _csv([TITLES, *map(_row(offers), contacts)])
+    return _csv([_titles(), *map(_row(offers), contacts)])
 
 
 def xlsx_bytes(contacts: Iterable[Contact], offers: Names) -> bytes:
     """Contacts as a workbook with one sheet; every cell is text."""
-    return _workbook(_contact_sheet("Kontakter", map(_row(offers), contacts)))
+    return _workbook(_contact_sheet("contacts", map(_row(offers), contacts)))
 
 
 def template() -> bytes:
     """An empty workbook with the columns, and a second sheet with examples."""
-    examples = map(_row({}), _EXAMPLES)
-    return _workbook(_contact_sheet("Kontakter"), _contact_sheet("Eksempler", examples))
+    examples = home().words.examples
+    rows = ([example.get(column.key, "") for column in FILE_COLUMNS] for example in examples)
+    return _workbook(_contact_sheet("contacts"), _contact_sheet("examples", rows))
 
 
 def figures_csv(rows: Rows) -> bytes:
@@ -81,16 +71,25 @@ def _row(offers: Names) -> Callable[[Contact], list[str]]:
 def _cell(column: Column, value: Any, offers: Names) -> str:
     if column.format == "offer":
         return offers.get(value, value)
-    if column.choices:
+    if column.format == "mark":
+        return yes_or_no(True) if value else ""
+    if column.values:
         return column.choice_name(value)
     if column.format == "phones":  # one from abroad with 00, since a plus begins a formula
         return SEPARATOR.join(format_phone(phone).replace("+", "00", 1) for phone in value)
     return escape_formula(column.to_text(value))
 
 
-def _contact_sheet(name: str, rows: Iterable[Sequence[str]] = ()) -> _Worksheet:
+def _titles() -> list[str]:
+    return [column.title for column in FILE_COLUMNS]
+
+
+def _contact_sheet(
+    kind: Literal["contacts", "examples"], rows: Iterable[Sequence[str]] = ()
+) -> _Worksheet:
     widths = [column.width for column in FILE_COLUMNS]
-    return _Worksheet(name, [TITLES, *rows], widths, {"num_format": "@"}, frozen=(1, 0))
+    name = home().words.sheets[kind]
+    return _Worksheet(name, [_titles(), *rows], widths, {"num_format": "@"}, frozen=(1, 0))
 
 
 def _csv(rows: Iterable[Sequence[str | int]]) -> bytes:

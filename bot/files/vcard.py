@@ -1,4 +1,4 @@
-"""Address cards (vCard), as phones and mail programs send them: rows with the columns of a file."""
+"""Address cards (vCard), as phones and mail programs send them: a table with a row for each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from conversations.contacts.columns import SEPARATOR
-from conversations.contacts.parse_result import CellError
+from conversations.contacts.findings import capitalize
+from conversations.contacts.parse_result import CellError, Problem, SourceSheet
 from conversations.sentences.catalog import sentence
 
 COLUMNS = ("name", "workplace", "phone", "email", "url", "note")
@@ -19,10 +20,8 @@ _SOFT_BREAK = re.compile(r"=\r?\n")  # in quoted-printable
 _KEYS: Mapping[str, str] = {
     "FN": "name", "ORG": "workplace", "TEL": "phone", "EMAIL": "email", "URL": "url",
     "NOTE": "note",
-    # titles of columns that are named and not taken over
-    "TITLE": "tittel", "ROLE": "yrke", "ADR": "postadresse", "BDAY": "bursdag", "PHOTO": "bilde",
-    "NICKNAME": "kallenavn", "CATEGORIES": "kategorier",
 }  # fmt: skip
+_IGNORED = ("FAX", "TITLE", "ROLE", "ADR", "BDAY", "PHOTO", "NICKNAME", "CATEGORIES")
 
 
 def is_card_file(text: str) -> bool:
@@ -30,17 +29,24 @@ def is_card_file(text: str) -> bool:
     return text.lstrip("\ufeff \r\n\t").upper().startswith("BEGIN:VCARD")
 
 
-def card_rows(text: str) -> list[list[str]]:
+def card_sheet(text: str) -> SourceSheet:
     """A row for each card, below one with the names of the columns.
 
-    What the bot has no place for stands in columns of its own behind the others. Raises CellError
-    where a card does not end.
+    What the bot has no place for is named. Raises CellError where a card does not end.
     """
     cards = [_values(found[1]) for found in _CARD.finditer(text)]
     if len(cards) < len(_BEGIN.findall(text)):
         raise CellError(sentence("vcard.cut_off"))
-    columns = list(dict.fromkeys((*COLUMNS, *(key for card in cards for key in card))))
-    return [columns, *([card.get(key, "") for key in columns] for card in cards)]
+    rows = [list(COLUMNS), *([card.get(key, "") for key in COLUMNS] for card in cards)]
+    found = [key for key in _IGNORED if any(card.get(key) for card in cards)]
+    if not found:
+        return SourceSheet(rows)
+    names = (sentence(f"vcard.{key.lower()}") for key in found)
+    columns = ", ".join(sentence("table_columns.ignored_column", title=name) for name in names)
+    reason = sentence("table_columns.ignored", columns=columns)
+    where = capitalize(sentence("findings.row", row=1))
+    said = sentence("findings.problem", where=where, reason=reason)
+    return SourceSheet(rows, problems=(Problem(1, "", said, fatal=False),))
 
 
 def _values(card: str) -> dict[str, str]:
@@ -50,8 +56,8 @@ def _values(card: str) -> dict[str, str]:
         if key == "N":
             family, given, middle, *_ = [*value.split(";"), "", ""]
             name = " ".join(filter(None, (given, middle, family)))
-        elif key in _KEYS:
-            column = "faks" if "FAX" in parameters.upper() else _KEYS[key]
+        elif key in _KEYS or key in _IGNORED:
+            column = "FAX" if "FAX" in parameters.upper() else _KEYS.get(key, key)
             found = ", ".join(filter(None, value.split(";"))) if key in ("ORG", "ADR") else value
             values.setdefault(column, []).append(found.removeprefix("tel:"))
     joined = {key: SEPARATOR.join(filter(None, found)) for key, found in values.items()}

@@ -121,7 +121,7 @@ class TooLarge(Exception):
 def _text(value: Any) -> str:
     """A cell as a person would have typed it."""
     if isinstance(value, bool):
-        return "ja" if value else "nei"
+        return "yes" if value else "no"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, datetime):

@@ -84,7 +84,7 @@ def main() -> int:
     task = _TASK.validate_json(sys.stdin.buffer.read())
     try:
         script = load_script(task.script)
-        set_home(Home.of(script.country))
+        set_home(Home.of(script.country, script.file_words))
         publish_site(script, task.contents, task.site)
     except (SiteError, ScriptError) as error:
         sys.stdout.write(str(error).splitlines()[0])

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from conversations.contacts.cells import area_names
 from conversations.contacts.contact import Area, normalize_name
+from conversations.contacts.file_words import any_of
+from conversations.contacts.home import home
 
 WHOLE_WORD = 4  # letters of an offer's name that has to stand as a word of its own
-_SHARED = re.compile(r"\b(\w+)- og (\w+)-(\w+)")  # "aust- og vest-agder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class HintFinder:
 
     def __init__(self, areas: Sequence[Area], offers: Mapping[str, Collection[str]]) -> None:
         self._areas = area_names(areas)
+        both = any_of(home().words.words["and"])
+        self._shared = re.compile(rf"\b(\w+)- ({both}) (\w+)-(\w+)")  # "north- and south-wales"
         self._offers = {normalize_name(n): id for id, also in offers.items() for n in also}
         self._area_pattern = _pattern(self._areas, r"(?!\w)")
         short = {name for name in self._offers if len(name) <= WHOLE_WORD}
@@ -46,7 +49,7 @@ class HintFinder:
 
         An offer may have an ending ("støttekolleger i Troms"), an area stands as a word of its own.
         """
-        text = _SHARED.sub(r"\1-\3 og \2-\3", normalize_name(words))
+        text = self._shared.sub(r"\1-\4 \2 \3-\4", normalize_name(words))
         candidates = [self._areas[name] for name in self._area_pattern.findall(text)]
         names = self._offer_pattern.findall(text) or self._short_pattern.findall(text)
         return Hints(narrow(candidates), tuple(dict.fromkeys(self._offers[n] for n in names)),
@@ -61,6 +64,4 @@ def narrow(candidates: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _pattern(names: Collection[str], end: str) -> re.Pattern[str]:
-    longest_first = sorted(filter(None, names), key=len, reverse=True)
-    choice = "|".join(map(re.escape, longest_first)) or "(?!)"
-    return re.compile(rf"(?<!\w)({choice}){end}")
+    return re.compile(rf"(?<!\w)({any_of(names)}){end}")

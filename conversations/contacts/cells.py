@@ -11,34 +11,28 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 from unicodedata import category, normalize
 
 from email_validator import EmailNotValidError, validate_email
 
 from conversations.contacts import links
-from conversations.contacts.columns import Format
+from conversations.contacts.columns import Column, Format
 from conversations.contacts.contact import Area, normalize_name
-from conversations.contacts.home import home
+from conversations.contacts.file_words import any_of, title_key
+from conversations.contacts.home import Home, home
 from conversations.contacts.parse_result import CellError
 from conversations.contacts.phones import MANY, parse_phones, split_phones
-from conversations.contacts.words import WORDS
 from conversations.sentences.catalog import sentence
 
-_CONSENT = WORDS["consent"]
-_TOWNS = {town: name for name, towns in WORDS["towns"].items() for town in towns}
-
-_TIME = re.compile(r"(?<=\d)[t ,]+(?:kl\.? ?)?\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?z?$")
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"),
     re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
     re.compile(r"(?P<day>\d\d?)\. ?(?P<month>\d\d?)\. ?(?P<year>\d{4}|\d\d)"),
     re.compile(r"(?P<day>\d\d?)(?P<mark>[/-])(?P<month>\d\d?)[/-](?P<year>\d{4}|\d\d)"),
-    re.compile(r"(?:(?P<day>\d\d?)\.? )?(?P<month>[a-z]{3,9})\.? (?P<year>\d{4})"),
+    re.compile(r"(?:(?P<day>\d\d?)\.? )?(?P<month>[^\W\d_]{3,})\.? (?P<year>\d{4})"),
 )
-_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
-           "sep": 9, "okt": 10, "oct": 10, "nov": 11, "des": 12, "dec": 12}  # fmt: skip
-_UNTIL = re.compile(r"^(?:til(?: og med)?|t\.?o\.?m\.?)\s+", re.IGNORECASE)
 _SERIAL = re.compile(r"[34]\d{4}")  # days as Excel counts them: 1982 to 2036
 _EPOCH = date(1899, 12, 30)
 
@@ -46,14 +40,37 @@ FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet begins to calculate
 LIKE = 0.7  # of 1: from where on a name is like another
 WHOLE = 420  # characters in all that is shown of one contact: the screen has 900
 
-_NATION = ("nasjonal", "nasjonalt", "hele landet", "heile landet", "landsdekkende")
-_BODY = re.compile(r" (lege|lokal)fore(n|in)ing$| fylke(skommune)?$")
-_EMAIL_LABEL = re.compile(r"^(e-?post|e-?mail|mail|mailto)\s*:\s*", re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(r"(?=[^@]{1,64}@)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@([a-z0-9.-]{1,100})")
 _NAMED_ADDRESS = re.compile(r"([^<>;,/|]*)<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>")
 _WAY = re.compile(r"@|\d(?: ?\d){4,}")
 _WRAPPED = re.compile(r'="([^"]*)"')
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+class _CellWords:
+    """What the words in cells are compared with, of one home."""
+
+    def __init__(self, here: Home) -> None:
+        words = here.words
+        of = {kind: any_of(listed) for kind, listed in words.words.items()}
+        self.time = re.compile(
+            rf"(?<=\d)[t ,]+(?:(?:{of['clock']}) ?)?\d{{1,2}}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?z?$"
+        )
+        self.until = re.compile(rf"^(?:{of['until']})\s+", re.IGNORECASE)
+        self.body = re.compile(rf" (?:{of['body']})$")
+        self.between = re.compile(rf"[/,;|]|\s+(?:{of['and']})\s+")
+        slashed = any_of(word for word in words.ways["which"] if "/" in word)
+        self.slashed = re.compile(rf"\b(?:{slashed})\b", re.IGNORECASE)  # and is no separator
+        self.email_labels = {"mailto", *map(title_key, words.ways["email"])}
+        self.months = [(beginning, n % 12 + 1) for n, beginning in enumerate(words.months)]
+        self.answers = {kind: {*map(str.casefold, a)} for kind, a in words.answers.items()}
+        self.plain_no = words.answers["no"][0].casefold()  # which may have a reason behind it
+        self.towns = {
+            town.casefold(): area for area, towns in words.towns.items() for town in towns
+        }
+
+
+_words_of = cache(_CellWords)
 
 
 def clean(cell: str, separator: str = " ") -> str:
@@ -117,14 +134,15 @@ def _parse_several(cell: str, read: Callable[[str], str]) -> tuple[str, ...]:
 
 
 def _parts(cell: str) -> list[str]:
-    pieces = re.split(
-        r"[/,;|]|\s+(?:og|eller|el\.)\s+", re.sub(r"\ba/p\b", " ", cell, flags=re.IGNORECASE)
-    )
+    words = _words_of(home())
+    pieces = words.between.split(words.slashed.sub(" ", cell))
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
 def _parse_email(text: str, domains: set[str]) -> str:
-    bare = _EMAIL_LABEL.sub("", text).rstrip(".")
+    label, mark, rest = text.partition(":")
+    is_labelled = mark and title_key(label) in _words_of(home()).email_labels
+    bare = (rest.strip() if is_labelled else text).rstrip(".")
     plain = _PLAIN_ADDRESS.fullmatch(bare)
     if plain and plain[1] in domains:  # the library takes most of its time for the domain
         return bare
@@ -154,7 +172,7 @@ def parse_date(cell: str, today: date) -> date | None:
     A month alone is its first day, and a time of day behind a date is of no interest. Raises
     CellError where day and month could be either, as in 1/2/2026.
     """
-    text = _TIME.sub("", cell.casefold())
+    text = _words_of(home()).time.sub("", cell.casefold())
     if not text:
         return None
     for pattern in _DATES:
@@ -167,18 +185,22 @@ def parse_date(cell: str, today: date) -> date | None:
 
 def _day_of(parts: Mapping[str, str]) -> date:
     month, year = parts["month"], int(parts["year"])
-    number = _MONTHS.get(month[:3], 0) if month.isalpha() else int(month)
+    if month.isdecimal():
+        number = int(month)
+    else:
+        months = _words_of(home()).months
+        number = next((n for beginning, n in months if month.startswith(beginning)), 0)
     day = int(parts.get("day") or 1)
     if parts.get("mark") in ("/", "-") and day <= 12 and number != day:
         raise CellError(sentence("cells.day_or_month"))
     with suppress(ValueError):
-        return date(year + 2000 * (year < 100), number or 0, day)
+        return date(year + 2000 * (year < 100), number, day)
     raise CellError(sentence("cells.not_a_date"))
 
 
 def parse_until(cell: str, today: date) -> date | None:
     """A day up to which something holds, within a year from now; None for an empty cell."""
-    day = parse_date(_UNTIL.sub("", cell), date.max)
+    day = parse_date(_words_of(home()).until.sub("", cell), date.max)
     if day and day > today + timedelta(days=366):
         raise CellError(sentence("cells.too_far_ahead"))
     return day
@@ -196,22 +218,25 @@ def parse_yes_no(cell: str) -> bool:
     text = cell.casefold()
     if not text:
         return False
+    known = _words_of(home())
+    answers = known.answers
     words = re.findall(r"[^\W_]+|[✓✔☑×]", text)
-    first, *rest = [word for word in words if word not in _CONSENT["beside"]] or [text]
-    says_yes, says_no = first in _CONSENT["yes"], text in _CONSENT["no"] or first == "nei"
-    if says_yes == says_no or "?" in text or _CONSENT["doubt"] & {*rest}:
-        raise CellError(sentence("cells.not_yes_or_no"))
+    first, *rest = [word for word in words if word not in answers["beside"]] or [text]
+    says_yes, says_no = first in answers["yes"], text in answers["no"] or first == known.plain_no
+    if says_yes == says_no or "?" in text or answers["doubt"] & {*rest}:
+        yes, no = (home().words.answers[answer][0] for answer in ("yes", "no"))
+        raise CellError(sentence("cells.not_a_choice", choices=either((yes, no))))
     return says_yes
 
 
-def parse_choice(cell: str, choices: Sequence[tuple[str, str]]) -> str:
-    """The value whose name a cell holds; an empty cell is the first."""
+def parse_choice(cell: str, column: Column) -> str:
+    """The value of a column whose name a cell holds; an empty cell is the first."""
     if not cell:
-        return choices[0][0]
-    for value, names in choices:
-        if cell.casefold() in (value, *names.split(", ")):
+        return column.values[0]
+    for value, names in column.words.choices.items():
+        if cell.casefold() in (value, *map(str.casefold, names)):
             return value
-    usual = (names.split(", ")[0] for _, names in choices if names)
+    usual = (column.choice_name(value) for value in column.values if value)
     raise CellError(sentence("cells.not_a_choice", choices=either(usual)))
 
 
@@ -226,9 +251,10 @@ def parse_area(cell: str, names: Mapping[str, Sequence[str]]) -> str:
 def find_areas(cell: str, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
     """The names of all areas that the cell can mean; raises CellError where it means none."""
     name = normalize_name(cell)
-    found = names.get(name) or names.get(_BODY.sub("", name))
+    words = _words_of(home())
+    found = names.get(name) or names.get(words.body.sub("", name))
     if not found:
-        town = names.get(normalize_name(_TOWNS.get(name, ""))) or ()
+        town = names.get(normalize_name(words.towns.get(name, ""))) or ()
         if town:
             raise CellError(sentence("cells.unknown_area_town", area=town[0]))
         if near := nearest_name(cell, (n for n in names if names[n])):
@@ -245,8 +271,9 @@ def area_names(areas: Sequence[Area]) -> dict[str, tuple[str, ...]]:
         normalize_name(name): tuple(a.name for a in lists if n in a.counties)
         for n, name in home().regions.items()
     }
-    names |= dict.fromkeys(_NATION, nation)
-    names |= {_BODY.sub("", normalize_name(area.name)): (area.name,) for area in areas}
+    names |= dict.fromkeys(map(normalize_name, home().words.words["nation"]), nation)
+    body = _words_of(home()).body
+    names |= {body.sub("", normalize_name(area.name)): (area.name,) for area in areas}
     return names | {normalize_name(area.name): (area.name,) for area in areas}
 
 

@@ -12,7 +12,6 @@ from unicodedata import category, normalize
 
 from conversations.contacts.columns import COLUMN, COLUMNS, EDITABLE, SEPARATOR
 from conversations.contacts.contact import Contact, Identity, contact_key, normalize_name
-from conversations.sentences.catalog import sentence
 
 # What may stand between the digits of one number; commas and colons do not.
 _GAPS = re.compile(r"[\s.\-\u2010-\u2015\u2212\u2053\u223c\u30fc_()\[\]/+*·~x'’]+", re.IGNORECASE)
@@ -227,10 +226,7 @@ def differences(step: Change) -> Iterator[tuple[str, str | None, str | None]]:
             yield name, old[name], new[name]
 
 
-def describe_change(
-    step: Change,
-    show: Callable[[str, str], str] = lambda _, value: value or sentence("changes.empty"),
-) -> str:
+def describe_change(step: Change, show: Callable[[str, str], str]) -> str:
     """Each field that changes, as "merknad: old → new"."""
     return "; ".join(
         f"{COLUMN[name].title}: {show(name, old or '')} → {show(name, new or '')}"

@@ -80,13 +80,20 @@ def change_sentence(step: Change) -> str:
 def format_value(field: str, value: str) -> str:
     """A value of the history as people read it."""
     column = COLUMN[field]
+    if column.format == "mark":
+        return yes_or_no(bool(value))
     if not value:
-        return "nei" if column.format == "mark" else sentence("changes.empty")
+        return sentence("formatting.empty")
     if column.format == "phones":
         return SEPARATOR.join(map(format_phone, value.split(SEPARATOR)))
-    if column.choices:
+    if column.values:
         return column.choice_name(value)
     return format_date(value) if column.is_date else value
+
+
+def yes_or_no(is_so: bool) -> str:
+    """A mark as it is written in files and on screens."""
+    return home().words.answers["yes" if is_so else "no"][0]
 
 
 def format_phone(number: str, *, abroad: bool = False) -> str:

@@ -7,8 +7,9 @@ it is ("Tlf. arbeid"), or by a likeness of a slip of the finger ("Nanv"), which 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, zip_longest
 
 from rapidfuzz.distance import OSA
@@ -16,20 +17,13 @@ from rapidfuzz.distance import OSA
 from conversations.contacts.cells import clean
 from conversations.contacts.columns import COLUMN, FILE_COLUMNS, Column
 from conversations.contacts.contact import normalize_name
+from conversations.contacts.file_words import any_of, title_key
+from conversations.contacts.home import Home, home
 from conversations.contacts.parse_result import Rows
-from conversations.contacts.words import WORDS
 
 TITLE_ROWS = 30  # so far down the row with the names of the columns is looked for
 MAX_COLUMNS = 100
 SHORTEST_SLIP, TWO_SLIPS = 4, 9  # letters of a name that forgives one slip, and two
-
-NAME_PARTS: Mapping[str, str] = {
-    title: part for part, titles in WORDS["names"].items() for title in titles
-}
-"""Titles of a part of a name, as keys: "given", "middle" or "family"."""
-
-_TITLES = WORDS["titles"]
-_PHONES, _EMAILS = _TITLES["phones"], _TITLES["emails"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +55,15 @@ class Header:
 def heading_of(title: str) -> Heading:
     """What a title means; a heading without column where nobody knows."""
     title = clean(title)[:100]
-    key = _key(title)
-    if part := NAME_PARTS.get(key):
+    key, words = title_key(title), _words_of(home())
+    if part := words.name_parts.get(key):
         return Heading(title, COLUMN["name"], part)
-    if column := _BY_KEY.get(key) or _which_way(title):
+    if column := words.columns.get(key) or words.which_way(title):
         return Heading(title, column)
-    if key in _TITLES["ignored"] or _is_kind_of_way(title):
+    if key in words.ignored or words.is_kind_of_way(title):
         return Heading(title, is_ignored=True)
-    column = _similar_column(key)
-    return Heading(title, column, NAME_PARTS.get(key, ""), is_slip=column is not None)
+    column = words.similar_column(key)
+    return Heading(title, column, is_slip=column is not None)
 
 
 def column_of(title: str) -> Column | None:
@@ -85,8 +79,9 @@ def known_titles(row: Sequence[str]) -> int:
 
 def is_title_row(row: Sequence[str]) -> bool:
     """Whether every cell of a row is exactly a title, and there are two."""
-    keys = (key for key in map(_key, row) if key)
-    return all(key in _EXACT for key in keys) and known_titles(row) > 1
+    exact = _words_of(home()).exact
+    keys = (key for key in map(title_key, row) if key)
+    return all(key in exact for key in keys) and known_titles(row) > 1
 
 
 def find_header(rows: Rows) -> Header | None:
@@ -127,65 +122,72 @@ def _score(header: Header) -> tuple[int, int, int]:
     return len(header.columns), len(certain), known
 
 
-def _key(title: str) -> str:
-    return "".join(c for c in normalize_name(title) if c.isalnum())
+class _TitleWords:
+    """What titles are compared with, of one home."""
 
+    def __init__(self, here: Home) -> None:
+        words = here.words
+        ways: dict[str, set[str]] = {k: {*map(title_key, of)} for k, of in words.ways.items()}
+        beside = ways["which"] | {*map(title_key, words.words["and"])}
+        self.name_parts = {title_key(n): part for part, of in words.name_parts.items() for n in of}
+        self.columns = {title_key(name): c for c in FILE_COLUMNS for name in c.names}
+        self.ignored = {*map(title_key, words.ignored)}
+        self.exact = self.columns.keys() | self.name_parts.keys() | self.ignored
+        self.ways = {
+            field: (ways[key] | {which + name for which in beside for name in ways[key]}, beside)
+            for field, key in (("phones", "phone"), ("emails", "email"))
+        }
+        self.ways["emails"] = (self.ways["emails"][0], beside | ways["address"])
+        self.any_way, self.kind = ways["phone"] | ways["email"], ways["kind"]
+        hyphened = [name.partition("-") for name in words.ways["email"] if "-" in name]
+        heads, tails = any_of({n[0] for n in hyphened}), any_of({n[2] for n in hyphened})
+        self.hyphened = re.compile(rf"\b({heads})[\s-]?({tails})")  # "e-mail", "e mail"
+        self.by_length = self._by_length(ways)
 
-_BY_KEY = {_key(name): column for column in FILE_COLUMNS for name in column.names}
+    def _by_length(
+        self, ways: Mapping[str, Collection[str]]
+    ) -> Mapping[int, Sequence[tuple[str, Column]]]:
+        """The names of all columns that forgive a slip, by how many letters they have."""
+        found: dict[int, list[tuple[str, Column]]] = {}
+        names = {
+            **dict.fromkeys(ways["phone"], COLUMN["phones"]),
+            **dict.fromkeys(ways["email"], COLUMN["emails"]),
+            **dict.fromkeys(self.name_parts, COLUMN["name"]),
+            **self.columns,
+        }
+        for name, column in names.items():
+            if len(name) >= SHORTEST_SLIP:
+                found.setdefault(len(name), []).append((name, column))
+        return found
 
-
-_EXACT = _BY_KEY.keys() | NAME_PARTS.keys() | _TITLES["ignored"]
-_WAYS = {
-    "phones": _PHONES | {which + name for which in _TITLES["which"] for name in _PHONES},
-    "emails": _EMAILS | {which + name for which in _TITLES["which"] for name in _EMAILS},
-}
-_BESIDE = {"phones": _TITLES["which"], "emails": _TITLES["which"] | _TITLES["address"]}
-
-
-def _words(title: str) -> list[str]:
-    joined = re.sub(r"\be[\s-]?(post|mail)", r"e\1", normalize_name(title))
-    return [word for word in re.findall(r"[^\W\d_]+", joined) if word]
-
-
-def _which_way(title: str) -> Column | None:
-    """The column of a title that only says which phone or which address it is."""
-    words = set(_words(title))
-    for field, ways in _WAYS.items():
-        if words & ways and words <= ways | _BESIDE[field]:
-            return COLUMN[field]
-    return None
-
-
-def _is_kind_of_way(title: str) -> bool:
-    """Whether a title only says of which kind a phone or an address is ("Phone 1 - Type")."""
-    words = set(_words(title))
-    return bool(words & _TITLES["kind"] and words & (_PHONES | _EMAILS))
-
-
-def _similar_column(key: str) -> Column | None:
-    """The one column whose name is this but for a slip of the finger."""
-    if len(key) < SHORTEST_SLIP:
+    def which_way(self, title: str) -> Column | None:
+        """The column of a title that only says which phone or which address it is."""
+        words = self._split(title)
+        for field, (ways, beside) in self.ways.items():
+            if words & ways and words <= ways | beside:
+                return COLUMN[field]
         return None
-    slips = 1 + (len(key) >= TWO_SLIPS)
-    lengths = range(len(key) - slips, len(key) + slips + 1)
-    names = ((name, c) for length in lengths for name, c in _BY_LENGTH.get(length, ()))
-    likely = {c.field for name, c in names if OSA.distance(key, name, score_cutoff=slips) <= slips}
-    return COLUMN[likely.pop()] if len(likely) == 1 else None
+
+    def is_kind_of_way(self, title: str) -> bool:
+        """Whether it only says of which kind a phone or an address is ("Phone 1 - Type")."""
+        words = self._split(title)
+        return bool(words & self.kind and words & self.any_way)
+
+    def similar_column(self, key: str) -> Column | None:
+        """The one column whose name is this but for a slip of the finger."""
+        if len(key) < SHORTEST_SLIP:
+            return None
+        slips = 1 + (len(key) >= TWO_SLIPS)
+        lengths = range(len(key) - slips, len(key) + slips + 1)
+        names = ((name, c) for length in lengths for name, c in self.by_length.get(length, ()))
+        likely = {
+            c.field for name, c in names if OSA.distance(key, name, score_cutoff=slips) <= slips
+        }
+        return COLUMN[likely.pop()] if len(likely) == 1 else None
+
+    def _split(self, title: str) -> set[str]:
+        joined = self.hyphened.sub(r"\1\2", normalize_name(title))
+        return {*re.findall(r"[^\W\d_]+", joined)}
 
 
-def _by_length() -> Mapping[int, Sequence[tuple[str, Column]]]:
-    """The names of all columns that forgive a slip, by how many letters they have."""
-    found: dict[int, list[tuple[str, Column]]] = {}
-    names = {
-        **dict.fromkeys(_PHONES, COLUMN["phones"]),
-        **dict.fromkeys(_EMAILS, COLUMN["emails"]),
-        **dict.fromkeys(NAME_PARTS, COLUMN["name"]),
-        **_BY_KEY,
-    }
-    for name, column in names.items():
-        if len(name) >= SHORTEST_SLIP:
-            found.setdefault(len(name), []).append((name, column))
-    return found
-
-
-_BY_LENGTH = _by_length()
+_words_of = cache(_TitleWords)

@@ -13,25 +13,29 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-_BUILT_IN = Path(__file__).parents[1] / "script" / "default" / "country.toml"
+from conversations.contacts.file_words import FileWords
+
+_BUILT_IN = Path(__file__).parents[1] / "script" / "default"
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # by identity: what is derived is kept for each
 class Home:
-    """What reading and writing contacts has to know of a country."""
+    """What reading and writing contacts has to know of a country, and of the association there."""
 
     code: str  # as ISO 3166 has it, "NO"
     phone_code: str  # "+47"
     day_form: str  # how a day is written: "{day:02}.{month:02}.{year}"
     regions: Mapping[str, str]  # code and name
+    words: FileWords  # what contact files call things, in English besides
     mobile: tuple[str, ...] = ()  # what numbers begin with that take a message
     groups: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Digits that are read together, by what numbers begin with."""
 
     @classmethod
-    def of(cls, country: object) -> Home:
-        """What a country says of it, under the names of a country.toml."""
-        return cls(**{field.name: getattr(country, field.name) for field in fields(cls)})
+    def of(cls, country: object, words: FileWords) -> Home:
+        """What a country and a columns.toml say of it, the country under its names there."""
+        known = {f.name: getattr(country, f.name) for f in fields(cls) if f.name != "words"}
+        return cls(**known, words=words.with_english())
 
 
 class _Current:
@@ -53,4 +57,8 @@ set_home = home.set
 
 @cache
 def _built_in() -> Home:
-    return Home.of(SimpleNamespace(**tomllib.loads(_BUILT_IN.read_text("utf-8"))))
+    country, words = (
+        tomllib.loads((_BUILT_IN / f"{file}.toml").read_text("utf-8"))
+        for file in ("country", "columns")
+    )
+    return Home.of(SimpleNamespace(**country), FileWords(**words))

@@ -18,7 +18,8 @@ from phonenumbers import (
     PhoneNumberType,
 )
 
-from conversations.contacts.home import home
+from conversations.contacts.file_words import any_of
+from conversations.contacts.home import Home, home
 from conversations.contacts.parse_result import CellError
 from conversations.sentences.catalog import sentence
 
@@ -37,14 +38,6 @@ _DEAR = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
 
 _RUN = re.compile(r"[+(]*\d(?:[\d\s().\-\u2010-\u2015]*\d)?\)?")
 _REMARK = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)")  # "(jobb, 9–15)" beside a number
-_LABELS = re.compile(
-    r"(?:(?<=\s)|^)(?:a/p|(?:tlf|tel|telefon|telefonnr|tlfnr|mob|mobil|mobilnr|mobiltlf|"
-    r"mobiltelefon|phone|mobile|arbeid|arb|jobb|privat|priv|hjem|hjemme|kontor|direkte|nr|"
-    r"[mtpakwh])\b)[\s.:]*",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"^(?:[\s/,;|:+.\-–]|(?:og|eller|el\.?|and|or)(?=\s|$))+|[\s/,;|:\-–]+$")
-_FAX = re.compile(r"\b(?:tele)?fa(?:ks|x)\b", re.IGNORECASE)
 _ROUNDED = re.compile(r"(?P<whole>\d)(?:[.,](?P<digits>\d+))?E\+?(?P<power>\d{1,2})", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<=\d{5})\.0$")  # a whole number that a program kept as a fraction
 
@@ -54,6 +47,20 @@ class PhoneCell(NamedTuple):
 
     numbers: tuple[str, ...] = ()  # as E.164 has them, "+4740612345"
     remark: str = ""  # what stands beside them, "etter kl. 16"
+
+
+class _WordsBeside:
+    """What stands beside numbers and says nothing of who is called, of one home."""
+
+    def __init__(self, here: Home) -> None:
+        ways = here.words.ways
+        labels, both = any_of((*ways["phone"], *ways["which"])), any_of(here.words.words["and"])
+        self.label = re.compile(rf"(?:(?<=\s)|^)(?:{labels})(?!\w)[\s.:]*", re.IGNORECASE)
+        self.between = re.compile(rf"^(?:[\s/,;|:+.\-–]|(?:{both})(?=\s|$))+|[\s/,;|:\-–]+$")
+        self.fax = re.compile(rf"\b(?:{any_of(ways['fax'])})\b", re.IGNORECASE)
+
+
+_words_of = cache(_WordsBeside)
 
 
 def parse_phones(cell: str) -> tuple[str, ...]:
@@ -77,7 +84,8 @@ def split_phones(cell: str) -> PhoneCell:
         if len(whole) == digits:
             return split_phones(whole)  # as Excel shows a long number, without loss
         raise CellError(sentence("phones.rounded"))
-    if _FAX.search(text):
+    words_of = _words_of(home())
+    if words_of.fax.search(text):
         raise CellError(sentence("phones.fax"))
     text = re.sub(r"\(0\)", " ", text)
     remarks = [remark.strip() for remark in _REMARK.findall(text)]
@@ -86,7 +94,7 @@ def split_phones(cell: str) -> PhoneCell:
         raise CellError(sentence("phones.not_a_number"))
     if len(numbers) > MANY:
         raise CellError(sentence("cells.many", most=MANY))
-    remarks = [remark for remark in remarks if _LABELS.sub("", remark)]
+    remarks = [remark for remark in remarks if words_of.label.sub("", remark)]
     return PhoneCell(numbers, "; ".join((*words, *remarks)))
 
 
@@ -126,7 +134,8 @@ def _split(text: str) -> tuple[tuple[str, ...], list[str]]:
         numbers += _numbers_of(run[0])
         pieces.append("")
     pieces[-1] += text[start:]
-    words = (_BETWEEN.sub("", _LABELS.sub("", _BETWEEN.sub("", piece))) for piece in pieces)
+    between, label = _words_of(home()).between, _words_of(home()).label
+    words = (between.sub("", label.sub("", between.sub("", piece))) for piece in pieces)
     return tuple(dict.fromkeys(numbers)), [word for word in words if word]
 
 

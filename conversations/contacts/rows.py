@@ -292,8 +292,8 @@ class TableReader:
             raise CellError(sentence("cells.empty"))
         if not cell:
             return self._blank[column.field]
-        if column.choices:
-            return cells.parse_choice(cell, column.choices)
+        if column.values:
+            return cells.parse_choice(cell, column)
         try:
             return self._readers[column.format](cell)
         except CellError:

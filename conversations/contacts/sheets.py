@@ -10,6 +10,7 @@ from conversations.contacts.columns import COLUMN, EDITABLE
 from conversations.contacts.contact import Identity, contact_key
 from conversations.contacts.findings import Tally, capitalize
 from conversations.contacts.headings import Header, find_header
+from conversations.contacts.home import home
 from conversations.contacts.parse_result import (
     CellError,
     Option,
@@ -22,7 +23,6 @@ from conversations.contacts.parse_result import (
 from conversations.contacts.rows import ParseRules, TableReader
 from conversations.sentences.catalog import sentence
 
-EXAMPLES = "eksempler"  # the tab of the template that shows how to fill the other one in
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Table = tuple[SourceSheet, Header]
@@ -103,8 +103,12 @@ def _has_rows(sheet: SourceSheet, header: Header) -> bool:
 
 
 def _header_of(sheet: SourceSheet) -> Header | None:
-    is_example = sheet.name.casefold() == EXAMPLES
-    return None if sheet.is_hidden or is_example else find_header(sheet.rows)
+    return None if sheet.is_hidden or _is_example(sheet) else find_header(sheet.rows)
+
+
+def _is_example(sheet: SourceSheet) -> bool:
+    """Whether this is the tab of the template that shows how to fill the other one in."""
+    return sheet.name.casefold() in ("examples", home().words.sheets["examples"].casefold())
 
 
 def _unread(sheets: Sequence[SourceSheet], read: Sequence[SourceSheet]) -> list[Problem]:
@@ -124,7 +128,7 @@ def _why_unread(sheet: SourceSheet) -> str:
         return "beyond"
     if not any(any(map(clean, row)) for row in sheet.rows):
         return ""
-    if sheet.name.casefold() == EXAMPLES:
+    if _is_example(sheet):
         return "examples"
     header = _header_of(sheet)
     if not header:

@@ -150,7 +150,7 @@ class TableColumns:
 def _may_be_kind(value: str) -> bool:
     """Whether a value is person or organisation, or too long for the column anyway."""
     with suppress(CellError):
-        return bool(parse_choice(value, COLUMN["kind"].choices))
+        return bool(parse_choice(value, COLUMN["kind"]))
     return len(value) > COLUMN["kind"].limit
 
 

@@ -49,7 +49,7 @@ def _remarks(contact: Contact, told: Collection[str] = ()) -> Iterator[str]:
 def _fields(contact: Contact) -> Iterator[tuple[Column, str]]:
     for column in _TOLD:
         value = getattr(contact, column.field)
-        if value and not (column.choices and value == column.choices[0][0]):
+        if value and not (column.values and value == column.values[0]):
             yield column, format_value(column.field, column.to_text(value))
 
 

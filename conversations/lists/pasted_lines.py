@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from conversations.contacts.columns import FILE_COLUMNS
+from conversations.contacts.home import Home, home
 from conversations.lists.reading_words import reading
 
 WAYS = frozenset({"phone", "email", "url"})  # keys of what somebody is reached by
 
-_KEYS = {label: column.key for column in FILE_COLUMNS for label in column.labels.split()}
 _LABELLED = re.compile(r"(?P<label>[\w-]+)\s*(?P<mark>[:.]*)\s*(?P<rest>.*)")
 _WAY = re.compile(
     r"(?P<email>(?:mailto:)?[^\s<>,;|()]+@[^\s<>,;|()]+)"
@@ -76,13 +78,20 @@ def split_line(line: str) -> list[Item]:
 def _label_value(line: str) -> Item | None:
     """A line whose first word is the label of a column other than a phone or an address."""
     found = _LABELLED.fullmatch(line)
-    key = _KEYS.get(found["label"].casefold(), "") if found else ""
+    key = _keys_by_label(home()).get(found["label"].casefold(), "") if found else ""
     if not found or not key or not found["mark"]:
         return None
     if key in ("phone", "email"):
         return None if found["rest"] else Item(key, "")
     has_other_ways = key != "url" and any(map(_is_way, _WAY.finditer(found["rest"])))
     return None if has_other_ways and key not in ("note", "hours") else Item(key, found["rest"])
+
+
+@cache
+def _keys_by_label(here: Home) -> Mapping[str, str]:
+    """The key of the column that each label stands for."""
+    columns = here.words.columns
+    return {w.casefold(): c.key for c in FILE_COLUMNS for w in columns[c.key].labels}
 
 
 def _is_way(found: re.Match[str]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from conversations.contacts.columns import FILE_COLUMNS
 from conversations.contacts.contact import normalize_name
+from conversations.contacts.home import Home, home
 from conversations.script.loader import BUILT_IN, load_list_texts
 
 _MARKS = {"*": r"\w*", "#": r"\d+\w?", " ": r"[\s-]+"}  # of the words; see lists.toml
@@ -44,7 +45,7 @@ class ReadingPatterns:
         )
         labels = [*words["ways"]]
         for column in FILE_COLUMNS:
-            labels += column.labels.split() if column.is_way else ()
+            labels += column.words.labels if column.is_way else ()
         self.way_label = re.compile(rf"(?:(?<![\w-])(?:{_any_of(labels)})[\s.:]*)+$", re.IGNORECASE)
         self.conjunction = re.compile(rf"\s(?:{_any_of(words['conjunctions'])})\s", re.IGNORECASE)
         self.particles = frozenset(words["particles"])
@@ -88,7 +89,7 @@ class _CurrentPatterns:
         self._folder = folder or BUILT_IN
 
     def __call__(self) -> ReadingPatterns:
-        return _patterns(self._folder)
+        return _patterns(self._folder, home())
 
 
 reading = _CurrentPatterns()
@@ -96,5 +97,5 @@ set_reading = reading.set
 
 
 @cache
-def _patterns(folder: Path) -> ReadingPatterns:
+def _patterns(folder: Path, _: Home) -> ReadingPatterns:
     return ReadingPatterns(load_list_texts(folder).reading)

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from conversations.contacts.contact import Area
+from conversations.contacts.file_words import FileWords
 from conversations.model import Metric
 from conversations.script.areas import FILE as AREAS
 from conversations.script.areas import AreasFile
+from conversations.script.columns import FILE as COLUMNS
+from conversations.script.columns import read_columns
 from conversations.script.counters import FILE, Answers, Metrics
 from conversations.script.country import FILE as COUNTRY
 from conversations.script.country import FORMAT, Country
@@ -83,6 +86,7 @@ def read_script(folder: Path) -> ScriptReading:
         "places.toml": read("places.toml", PlacesFile, optional=True),
         FILE: read(FILE, CountsFile),
         AREAS: read(AREAS, AreasFile),
+        COLUMNS: read_columns(folder),
     }
     return ScriptReading(
         _make_script(folder, {file: reading.value for file, reading in files.items()}),
@@ -120,6 +124,7 @@ def _make_script(folder: Path, files: Mapping[str, Any]) -> Script | None:
         channels=frozenset(service.channels),
         approvers=frozenset(service.approvers),
         country=country,
+        file_words=files[COLUMNS] or FileWords(),
         never_filled=service.never_filled,
         by_code={step.code: step for step in steps.values()},
         vocabulary=make_vocabulary(phrases, places, country, labels, steps, flow.acute),

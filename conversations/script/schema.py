@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic.dataclasses import dataclass
 
 from conversations.contacts.contact import AREA_KINDS, AreaKind
+from conversations.contacts.file_words import FileWords
 from conversations.script.counters import Metrics
 from conversations.script.country import Country
 from conversations.script.fields import (
@@ -253,6 +254,7 @@ class Script(Flow):
     channels: frozenset[str]
     approvers: frozenset[str]
     country: Country
+    file_words: FileWords
     never_filled: tuple[str, ...]
     by_code: Mapping[str, Step]
     vocabulary: Vocabulary

@@ -49,7 +49,7 @@ _load = cache(load_script)
 def britain() -> Script:
     """The script, in a process that serves it."""
     script = _load(FOLDER)
-    set_home(Home.of(script.country))
+    set_home(Home.of(script.country, script.file_words))
     set_country(script.country)
     return script
 

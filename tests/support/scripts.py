@@ -32,8 +32,9 @@ def small_folder() -> Path:
 
 
 def add_staff_words(folder: Path) -> None:
-    """Puts what is said to staff into a folder, and nothing of what is counted."""
-    (folder / "lists.toml").write_text((BUILT_IN / "lists.toml").read_text("utf-8"), "utf-8")
+    """Puts what is said to staff, and what they call things, into a folder."""
+    for file in ("lists.toml", "columns.toml"):
+        (folder / file).write_text((BUILT_IN / file).read_text("utf-8"), "utf-8")
     tables = re.split(r"(?m)^(?=\[)", (BUILT_IN / "counts.toml").read_text("utf-8"))
     words = (table for table in tables if re.match(r"\[(texts|labels|names)\]", table))
     (folder / "counts.toml").write_text("".join(words), "utf-8")

@@ -13,6 +13,7 @@ from conversations.authoring.checks.published import published_findings
 from conversations.authoring.checks.routing import check
 from conversations.authoring.checks.texts import braces, placeholders_in
 from conversations.script.areas import FILE as AREAS
+from conversations.script.columns import FILE as COLUMNS
 from conversations.script.counters import FILE
 from conversations.script.diagnostics import Finding, ScriptError, ScriptFiles
 from conversations.script.layers import has_file
@@ -30,7 +31,7 @@ QUOTED = re.compile(r"[«»“”„‟\"‘’‚‛'‹›「](\w+)[«»“”
 WORDS = re.compile(r"[a-z]{2}\.toml")  # the words of a language
 FILES = {
     "flow.toml", "offers.toml", "service.toml", "country.toml", PHRASES, "places.toml",
-    LISTS, FILE, AREAS, SENTENCES,
+    LISTS, FILE, AREAS, COLUMNS, SENTENCES,
 }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ async def test_import_shows_first_and_saves_with_apply(path: Path) -> None:
     assert await saved(path) == ()
     assert "Saved: 1 new, 0 changed, 0 unchanged." in (await imported(path, HEAD + ROW, True))[1]
     code, said = await imported(path, HEAD + ROW + "ny", apply=True, confirmed=TODAY)
-    assert "merknad: (tomt) → ny; bekreftet: (tomt) → 2026-11-21" in said
+    assert "merknad: (tomt) → ny; bekreftet: (tomt) → 21.11.2026" in said
 
 
 async def test_import_refuses_all_of_a_file_with_one_wrong_row(path: Path) -> None:

@@ -131,7 +131,7 @@ def workbook_with(*rows: Sequence[object]) -> bytes:
 async def test_cells_as_a_person_would_have_typed_them() -> None:
     midday = datetime(2026, 1, 31, 12, 30)  # noqa: DTZ001 (a cell has no zone)
     cells: dict[str, object] = {
-        "40612345": 40612345, "21234567": 21234567.0, "1.5": 1.5, "ja": True, "nei": False,
+        "40612345": 40612345, "21234567": 21234567.0, "1.5": 1.5, "yes": True, "no": False,
         "2026-01-30": date(2026, 1, 30), "2026-01-31": midday, "Kåre – «Æ»": "Kåre – «Æ»",
         "x" * 500: "x" * 800,
     }  # fmt: skip

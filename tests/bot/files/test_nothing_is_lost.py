@@ -6,7 +6,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import count
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,12 +19,17 @@ from bot.files.csv import pasted_sheets
 from bot.files.exports import csv_bytes, xlsx_bytes
 from conversations.contacts.changes import compare
 from conversations.contacts.contact import AREA_KINDS, Area, Contact
+from conversations.contacts.home import Home, set_home
 from conversations.contacts.parse_result import CellError, ParseResult, SourceSheet
 from conversations.contacts.rows import ParseRules
 from conversations.contacts.sheets import read_sheets
+from conversations.script.columns import read_columns
+from conversations.script.loader import BUILT_IN as NORWAY
+from conversations.script.loader import load_country
 from tests.support.talk import contact
 
 TODAY = date(2026, 11, 21)
+BRITAIN = Path(__file__).parents[3] / "examples" / "britain"
 AREAS = (
     Area("Troms legeforening", "association", ("55",)),
     Area("Finnmark legeforening", "association", ("56",)),
@@ -206,11 +213,16 @@ listed = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=60)
 @given(
-    st.lists(listed, min_size=1, max_size=3, unique_by=lambda c: (c.area, c.name)), st.booleans()
+    st.lists(listed, min_size=1, max_size=3, unique_by=lambda c: (c.area, c.name)),
+    st.booleans(),
+    st.sampled_from([NORWAY, BRITAIN]),
 )
-def test_an_export_gives_back_the_same_lists(contacts: list[Contact], as_workbook: bool) -> None:
+def test_an_export_gives_back_the_same_lists(
+    contacts: list[Contact], as_workbook: bool, folder: Path
+) -> None:
+    set_home(home_of(folder))
     names = {"stotte": "støttekollega"}
     if as_workbook:
         reading = read_workbook(xlsx_bytes(contacts, names))
@@ -222,6 +234,13 @@ def test_an_export_gives_back_the_same_lists(contacts: list[Contact], as_workboo
     assert reading.contacts == tuple(contacts)
     again = compare(contacts, reading.contacts, TODAY, reading.columns, reading.silent)
     assert (again.added, again.changed) == ((), ())
+
+
+@cache
+def home_of(folder: Path) -> Home:
+    words = read_columns(folder).value
+    assert words
+    return Home.of(load_country(folder), words)
 
 
 def _csv_sheets(text: str) -> list[SourceSheet]:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from conversations.contacts import cells
+from conversations.contacts.columns import COLUMN
 from conversations.contacts.contact import Area
 from conversations.contacts.parse_result import CellError
 from conversations.contacts.phones import parse_phones
@@ -229,11 +230,8 @@ def test_what_says_neither_is_never_taken_for_consent(cell: str) -> None:
         cells.parse_yes_no(cell)
 
 
-KINDS = (("person", "person"), ("organisation", "organisasjon, organization"))
-
-
 def parse_kind(cell: str) -> str:
-    return cells.parse_choice(cell, KINDS)
+    return cells.parse_choice(cell, COLUMN["kind"])
 
 
 def test_persons_and_organisations() -> None:

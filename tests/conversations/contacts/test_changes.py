@@ -20,6 +20,7 @@ from conversations.contacts.changes import (
 )
 from conversations.contacts.columns import EDITABLE
 from conversations.contacts.contact import Contact, contact_key
+from conversations.contacts.formatting import format_value
 from conversations.contacts.parse_result import ParseResult
 from conversations.lists.import_plan import ImportDraft, apply_changes
 from tests.support.talk import LANDLINE, TODAY, contact
@@ -144,7 +145,10 @@ def test_the_history_says_nothing_of_reports() -> None:
 
 
 def test_described_from_old_to_new() -> None:
-    assert describe_change(Change(KARI, replace(KARI, note="ny"))) == "merknad: (tomt) → ny"
+    assert (
+        describe_change(Change(KARI, replace(KARI, note="ny")), format_value)
+        == "merknad: (tomt) → ny"
+    )
 
 
 def test_identity_is_what_a_step_is_about() -> None:

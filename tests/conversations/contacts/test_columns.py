@@ -49,7 +49,7 @@ def filled(column: Column) -> Contact:
 
 
 def value_of(column: Column) -> Any:
-    return column.choices[-1][0] if column.choices else VALUES[column.format]
+    return column.values[-1] if column.values else VALUES[column.format]
 
 
 def end_of_talk(script: Script, person: Contact) -> str:

@@ -10,6 +10,7 @@ from bot.files import xlsx
 from bot.files.csv import text_sheets
 from conversations.contacts.changes import Change, describe_change
 from conversations.contacts.contact import AREA_KINDS, Area
+from conversations.contacts.formatting import format_value
 from conversations.contacts.parse_result import ParseResult, SourceSheet
 from conversations.contacts.rows import ParseRules
 from conversations.contacts.sheets import read_sheets
@@ -41,7 +42,7 @@ def read(*rows: Mapping[str, str], sheet: SourceSheet | None = None) -> ParseRes
         ({"email": "carys@"}, "this is not an e-mail address"),
         ({"url": "https://bit.ly/x"}, "the link is shortened"),
         ({"confirmed": "1/2/2026"}, "day and month could be the other way round"),
-        ({"agreed": "perhaps?"}, "write yes or no"),
+        ({"agreed": "perhaps?"}, "write ja or nei"),
         ({"area": "Atlantis"}, "the area is unknown; write the name"),
         ({"area": "Walse branch"}, "the nearest name there is, is “wales branch”"),
         ({"offer": "sleep"}, "the offer is unknown; it can be peer supporter"),
@@ -106,4 +107,4 @@ def test_a_file_of_another_kind_is_refused() -> None:
 
 def test_a_value_that_comes_or_goes_is_called_empty() -> None:
     step = Change(contact(note="Owl"), contact(note=""))
-    assert describe_change(step).endswith("Owl → (empty)")
+    assert describe_change(step, format_value).endswith("Owl → (empty)")

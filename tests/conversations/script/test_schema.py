@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from conversations.contacts.file_words import FileWords
 from conversations.script.areas import AreasFile
 from conversations.script.country import Country
 from conversations.script.diagnostics import Finding, ScriptError, lines_by_key
@@ -43,7 +44,7 @@ FILES: dict[str, Any] = {
     "country.toml": Country,
     "nb.toml": Texts, "nn.toml": Texts, "en.toml": Texts, "phrases.toml": PhrasesFile,
     "places.toml": PlacesFile, "lists.toml": ListsFile, "counts.toml": CountsFile,
-    "areas.toml": AreasFile,
+    "areas.toml": AreasFile, "columns.toml": FileWords,
 }  # fmt: skip
 OPEN = {  # tables whose keys the author chooses, or of which `check` knows which there must be
     "steps", "steps.choices", "offers", "numbers", "service", "labels", "lines", "profile",
@@ -52,6 +53,7 @@ OPEN = {  # tables whose keys the author chooses, or of which `check` knows whic
     "reading", "texts", "names", "who", "topic", "found", "offer", "before", "after", "people",
     "others", "languages", "words", "dangers", "wishes", "regions", "filters",
     "languages.commands", "groups", "areas", "emergency", "not_emergency",
+    "columns", "columns.choices", "name_parts", "ways", "answers", "sheets",
 }  # fmt: skip
 COUNTRY = load_country()
 WRONG = [5, "x", ["x"], [5], {"x": 1}, True, date(2026, 11, 21), 2.5]
