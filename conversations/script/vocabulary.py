@@ -160,7 +160,7 @@ def label_patterns(
                 yield _label(text, senses.get(name, other), language)
         for number in numbers.values():
             if (showing := _showing(steps, number)) and "copy" in texts.labels:
-                label = texts.labels["copy"].format(number=number.value)
+                label = texts.labels["copy"].replace("{number}", number.value)
                 yield _label(label, Sense("label", showing), language)
         choices = [(s, choice) for s in steps.values() for choice in s.choices.values()]
         for rank, (step, choice) in enumerate(choices):

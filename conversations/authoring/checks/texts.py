@@ -171,7 +171,8 @@ class _LanguageCheck:
         if table == f"steps.{self.script.county}":
             return OFFERED
         if (table, key) in (("lines", "night"), ("lines", "night_abroad")):
-            numbers = map(self.script.numbers.__getitem__, self.script.night)
+            known = self.script.numbers
+            numbers = (known[name] for name in self.script.night if name in known)
             return frozenset(n.id for n in numbers if n.from_abroad or key == "night")
         return PLACEHOLDERS.get(f"{table}.{key}") or PLACEHOLDERS.get(key, frozenset())
 
