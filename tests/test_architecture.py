@@ -125,7 +125,8 @@ def test_there_is_something_to_look_at() -> None:
 
 def test_the_core_is_pure() -> None:
     reads = {  # of a script's folder, and files of the package, once
-        "reader.py", "layers.py", "diagnostics.py", "links.py", "file_words.py", "home.py", "catalog.py",
+        "reader.py", "layers.py", "diagnostics.py", "links.py", "file_words.py", "home.py",
+        "catalog.py",
     }  # fmt: skip
     for path in (p for p in FILES if "conversations" in p.parts):
         imports, attributes = parsed(path).imports, parsed(path).attributes
