@@ -38,7 +38,7 @@ def way(script: Script, areas: Iterable[Area], contacts: Iterable[Contact], toda
     """The main way through a script with these contacts."""
     contacts = tuple(contacts)
     directory = Directory(today, areas, contacts, script.offer_areas())
-    state, labels, screens = State(), [], []
+    state, labels, screens = State(script.country.staff_language), [], []
     steps: list[Input] = [Start(), *map(Tap, CHOICES)]
     for given, choice in zip(steps, (*CHOICES, ""), strict=True):
         turn = advance(script, directory, state, given)

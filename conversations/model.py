@@ -20,7 +20,7 @@ SEEDS = 36 * 36  # how many orders a list can be shown in
 class State:
     """Where a conversation stands; it rides in every button of the screen (see `codec`)."""
 
-    language: str = "nb"
+    language: str
     step: str = ""  # id of the step that is shown; empty: none yet
     history: tuple[str, ...] = ()  # steps Tilbake leads back through, oldest first; none at an end
     offer: str = ""  # id of the chosen offer, while it is needed

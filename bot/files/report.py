@@ -32,7 +32,7 @@ class _NumberedPages(FPDF):
 def report_pdf(report: Mapping[str, Any]) -> bytes:
     """A document of A4 sheets whose text can be read aloud, searched and copied."""
     pdf = _NumberedPages(format="A4")
-    pdf.set_lang("nb")
+    pdf.set_lang(report["language"])
     pdf.set_title(report["title"])
     pdf.set_margins(MARGIN, MARGIN)
     pdf.set_auto_page_break(auto=True, margin=MARGIN)

@@ -125,7 +125,7 @@ class _WebFlow:
     def tap(self, button: Button) -> Turn:
         if turn := self._turns.get(button.data):
             return turn
-        turn = advance(self.script, self.nobody, *decode(self.script, button.data, State()))
+        turn = advance(self.script, self.nobody, *decode(self.script, button.data))
         if self.erases(turn.state):
             turn = self.turn(State(language=turn.state.language, step=self.script.erased))
         return self._turns.setdefault(button.data, turn)

@@ -99,7 +99,7 @@ def _opening_turns(script: Script, directory: Directory, opening: Start | Comman
 
 
 def _tap_button(script: Script, directory: Directory, button: Button) -> Turn:
-    turn = advance(script, directory, *decode(script, button.data, State()))
+    turn = advance(script, directory, *decode(script, button.data))
     if turn.state.step != script.erase:
         return turn
     yes = next(c.id for c in script.steps[script.erase].choices.values() if c.to == script.erased)

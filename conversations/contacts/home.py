@@ -25,6 +25,7 @@ class Home:
     code: str  # as ISO 3166 has it, "NO"
     phone_code: str  # "+47"
     day_form: str  # how a day is written: "{day:02}.{month:02}.{year}"
+    day_names: tuple[str, ...]  # short, Monday first: "man"
     regions: Mapping[str, str]  # code and name
     words: FileWords  # what contact files call things, in English besides
     mobile: tuple[str, ...] = ()  # what numbers begin with that take a message
@@ -61,4 +62,5 @@ def _built_in() -> Home:
         tomllib.loads((_BUILT_IN / f"{file}.toml").read_text("utf-8"))
         for file in ("country", "columns")
     )
+    country["day_names"] = tuple(country["day_names"])
     return Home.of(SimpleNamespace(**country), FileWords(**words))

@@ -15,6 +15,7 @@ from conversations.counts.report import report_sections
 from conversations.counts.screens import list_sentences, months, sentences
 from conversations.counts.statistics import FigureGroup, FigureRow, SendPicture, Statistics
 from conversations.script.texts import StaffTexts
+from conversations.sentences.catalog import sentence
 
 CAPTION = 900  # characters; Telegram takes 1024
 NAMED = 6  # figures in a caption
@@ -151,6 +152,7 @@ def report_document(statistics: Statistics, year: str) -> dict[str, Any]:
     wanted: Sequence[SendPicture] = (SendPicture(), *(SendPicture(year, page) for page in pages))
     drawn = [(one, chart(then, one)) for one in wanted]
     return {
+        "language": sentence.language,
         "title": words.say("report_title", year=year).removeprefix("# "),
         "notice": words.notice,
         "sections": list(report_sections(statistics, year)),

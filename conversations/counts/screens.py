@@ -14,6 +14,7 @@ from conversations.counts.statistics import FigureGroup, FigureRow, Statistics, 
 from conversations.help.screens import in_rows
 from conversations.model import Button, Line, Screen
 from conversations.script.texts import StaffTexts, lines_of
+from conversations.sentences.catalog import sentence
 
 Rows = Iterable[tuple[Button, ...]]
 
@@ -27,7 +28,9 @@ def counts_screen(words: StaffTexts, lines: Iterable[Line], rows: Rows, notice: 
     """A screen of counts, with what has to be said above it."""
     above = tuple(Line(text, "bold") for text in (words.notice, notice) if text)
     gap = (Line(""),) if above else ()
-    return Screen("counts", "nb", (*above, *gap, *lines), tuple(row for row in rows if row))
+    return Screen(
+        "counts", sentence.language, (*above, *gap, *lines), tuple(row for row in rows if row)
+    )
 
 
 def home(statistics: Statistics, notice: str = "") -> Screen:

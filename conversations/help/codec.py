@@ -47,11 +47,11 @@ def encode(script: Script, state: State, choice: str) -> str:
     return ".".join(fields)
 
 
-def decode(script: Script, data: str, otherwise: State) -> tuple[State, Input]:
-    """The state a button stood for and the tap; `otherwise` and Stale if it cannot be read."""
+def decode(script: Script, data: str, otherwise: State | None = None) -> tuple[State, Input]:
+    """The state a button stood for and the tap; `otherwise`, or a new state, and Stale if none."""
     fields = data.split(".")
     if len(data.encode("utf-8", "replace")) > LIMIT or len(fields) not in (12, 13):
-        return otherwise, Stale()
+        return otherwise or State(script.country.staff_language), Stale()
     version, language, code, back, offer, area, page, seed, channel, counted, message = fields[:11]
     filters, choice = "".join(fields[11:-1]), fields[-1]
     known = script.country.filters.values()
@@ -69,7 +69,7 @@ def decode(script: Script, data: str, otherwise: State) -> tuple[State, Input]:
         and len(fields) == 12 + bool(filters)
         and _CHOICE.fullmatch(choice)
     ):
-        return otherwise, Stale()
+        return otherwise or State(script.country.staff_language), Stale()
     hours, order = divmod(int(seed or "0", 36), SEEDS)
     state = State(
         language=language,

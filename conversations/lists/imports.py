@@ -354,7 +354,8 @@ def _decide(
         case ImportAct.APPROVE if last >= change_screens.last_required_page(snapshot, proposal):
             if proposal.draft and _rebase(proposal.draft, snapshot).plan != proposal.draft.plan:
                 return _after_proposal(pending.owner, proposal, SaveResult.CONFLICT, context)
-            label = f"{proposal.label} og {context.administrator.label}"
+            second = context.administrator.label
+            label = words.say("both", first=proposal.label, second=second)
             return ImportTurn(None, effects=(SaveChanges(proposal, label),))
         case ImportAct.APPROVE:  # a forged tap: the button is on no page before
             page, notice = last + 1, words.say("second_unseen")

@@ -157,8 +157,10 @@ def _closing_lines(snapshot: ListSnapshot, draft: ImportDraft) -> Iterator[Line]
     elif draft.silent:
         yield from words.lines("ask_agreed")
     if draft.is_ready:
-        first = " og ".join(f"«{button.label}»" for button in open_first(snapshot, draft))
-        yield from words.lines("open_first", what=first) if first else words.lines("waits")
+        labels = [words.say("quoted", text=b.label) for b in open_first(snapshot, draft)]
+        while len(labels) > 1:
+            labels[:2] = [words.say("both", first=labels[0], second=labels[1])]
+        yield from words.lines("open_first", what=labels[0]) if labels else words.lines("waits")
 
 
 def _page_rows(

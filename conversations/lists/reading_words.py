@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from conversations.contacts.columns import FILE_COLUMNS
@@ -96,6 +96,7 @@ reading = _CurrentPatterns()
 set_reading = reading.set
 
 
-@cache
+@lru_cache(maxsize=2)
 def _patterns(folder: Path, _: Home) -> ReadingPatterns:
+    """Made anew for another home, which calls the columns otherwise."""
     return ReadingPatterns(load_list_texts(folder).reading)

@@ -25,6 +25,7 @@ from conversations.lists.snapshot import (
 )
 from conversations.model import ANYWHERE, Button, Line, Screen, State
 from conversations.script.texts import StaffTexts
+from conversations.sentences.catalog import sentence
 
 
 def offer_name(snapshot: ListSnapshot, offer: str) -> str:
@@ -82,7 +83,7 @@ def lists_screen(lines: Iterable[Line], rows: Iterable[Row], notice: str = "") -
     """A screen of lists that Telegram takes, with what has just happened above it."""
     above = (Line(notice, "bold"), Line("")) if notice else ()
     kept = tuple(_fitting((*above, *lines)))
-    return Screen("lists", "nb", kept, tuple(row for row in rows if row))
+    return Screen("lists", sentence.language, kept, tuple(row for row in rows if row))
 
 
 def units(text: str) -> int:

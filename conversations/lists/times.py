@@ -14,7 +14,8 @@ from typing import NamedTuple
 from conversations.contacts.changes import Change
 from conversations.contacts.contact import Contact, contact_key
 from conversations.contacts.formatting import format_date, full_name
-from conversations.contacts.hours import DAYS, format_hours
+from conversations.contacts.home import home
+from conversations.contacts.hours import format_hours
 from conversations.lists.screens import Row, lists_screen
 from conversations.lists.snapshot import (
     ApplyChanges,
@@ -41,7 +42,7 @@ class Part(NamedTuple):
     @property
     def weekdays(self) -> tuple[int, ...]:
         """The numbers of its weekdays, 0 is Monday."""
-        return tuple(day for day in range(len(DAYS)) if self.days >> day & 1)
+        return tuple(day for day in range(7) if self.days >> day & 1)
 
     @property
     def code(self) -> str:
@@ -120,7 +121,7 @@ def _choose(snapshot: ListSnapshot, contact: Contact, code: str) -> Screen:
     if not (part.days and is_chosen):
         ticks = (
             lead(f"{'☑' if part.days >> day & 1 else '☐'} {name}", Part(part.days ^ 1 << day))
-            for day, name in enumerate(DAYS)
+            for day, name in enumerate(home().day_names)
         )
         rows = [*_in_rows(ticks, IN_A_ROW["days"])]
         rows.append((lead(words.labels["workdays"], Part(WORKDAYS)),

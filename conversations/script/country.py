@@ -71,6 +71,10 @@ def _have_own_letters(filters: Mapping[str, Filter]) -> bool:
 Digits = Annotated[str, validator(re.compile(r"\d+").fullmatch, "fields.digits")]
 MaybeDigits = Annotated[str, validator(re.compile(r"\d*").fullmatch, "fields.digits")]
 Beginning = Annotated[str, validator(re.compile(r"\d+|other").fullmatch, "fields.beginning")]
+DayNames = Annotated[
+    tuple[Annotated[str, validator(re.compile(r"[^\W\d_]+").fullmatch, "fields.day_name")], ...],
+    validator(lambda names: len(names) == len({*names}) == 7, "fields.day_names"),
+]
 TimeZone = Annotated[str, validator(_is_time_zone, "fields.time_zone")]
 
 
@@ -150,6 +154,7 @@ class Country:
         str,
         validator(_is_date_form, "fields.day_form"),
     ]
+    day_names: DayNames  # short, Monday first, as the hours of contacts are written
     regions: dict[RegionCode, Text]  # by code, in the order they are shown
     languages: Annotated[
         dict[LanguageCode, Language], validator(len, "fields.languages")

@@ -16,7 +16,7 @@ from tests.support.patience import PATIENCE
 
 
 def event(chat: int, query: str = "") -> Event:
-    return Event(ReplyTarget(chat, 1 if query else 0, query), State(), Start())
+    return Event(ReplyTarget(chat, 1 if query else 0, query), State("nb"), Start())
 
 
 class Desk:
@@ -194,7 +194,7 @@ async def test_ending_waits_a_moment_and_not_longer(handler: Desk) -> None:
 
 def staff_event(chat: int, text: str = "", data: str = "") -> Event:
     place = ReplyTarget(chat, 1 if data else 0, data)
-    return Event(place, State(), Start(), material=StaffInput(text=text, data=data))
+    return Event(place, State("nb"), Start(), material=StaffInput(text=text, data=data))
 
 
 async def test_nothing_that_staff_write_is_replaced(handler: Desk) -> None:

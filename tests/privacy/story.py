@@ -203,14 +203,14 @@ def every_button() -> Iterator[str]:
     """Each choice of each step, on a screen where it stands."""
     script = load_script()
     directory, screens, choices = everywhere(script), set[object](), set[object]()
-    queue = [advance(script, directory, State(), Start())]
+    queue = [advance(script, directory, State("nb"), Start())]
     for turn in queue:
         step = turn.state.step
         if (step, turn.state.offer) in screens:
             continue
         screens.add((step, turn.state.offer))
         for button in (b for row in turn.screen.rows for b in row if b.data):
-            queue.append(advance(script, directory, *decode(script, button.data, State())))
+            queue.append(advance(script, directory, *decode(script, button.data)))
             choice = step, button.data.rpartition(".")[2]
             if choice not in choices:
                 choices.add(choice)

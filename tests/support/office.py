@@ -73,7 +73,7 @@ class Office:
         self.number += 1
         tapped = "data" in material
         place = ReplyTarget(chat, self.number if tapped else 0, f"q{self.number}" if tapped else "")
-        event = Event(place, State(), Stale(), 0 if tapped else self.number)
+        event = Event(place, State("nb"), Stale(), 0 if tapped else self.number)
         command = staff_command(material.get("text", ""))
         return await self.handler.handle(event, StaffInput(**material, command=command))
 

@@ -91,7 +91,7 @@ class Talk:
 
     def sends(self, data: str) -> Talk:
         """Whatever data somebody makes a client send."""
-        state, given = decode(self.script, data, State(seed=self.seed))
+        state, given = decode(self.script, data, State("nb", seed=self.seed))
         self.turn = advance(self.script, self.directory, state, given)
         return self
 

@@ -54,7 +54,7 @@ def conversation_counters(script: Script, directory: Directory, random: Random) 
     """What one invented person's conversation counts."""
     code = random.choices(list(CHANNELS), [*CHANNELS.values()])[0]
     start = Start(code if random.random() < LINKED else "")
-    turn = advance(script, directory, State(), start)
+    turn = advance(script, directory, State(script.country.staff_language), start)
     while True:
         for effect in turn.effects:
             if isinstance(effect, Increment):
@@ -63,7 +63,7 @@ def conversation_counters(script: Script, directory: Directory, random: Random) 
         data = choose_button(turn.screen, random)
         if random.random() < leaves or data.endswith(".erase"):
             return
-        turn = advance(script, directory, *decode(script, data, State()))
+        turn = advance(script, directory, *decode(script, data))
 
 
 def choose_button(screen: Screen, random: Random) -> str:

@@ -236,7 +236,7 @@ def _shown_state(script: Script, chat: Chat) -> tuple[Message, State] | None:
     """The newest screen of the conversation in a chat, and the state that its buttons carry."""
     for message in reversed(chat.messages.values()):
         for button in message.buttons() if message.outgoing else ():
-            state, received = decode(script, str(button.get("callback_data", "")), State())
+            state, received = decode(script, str(button.get("callback_data", "")))
             if isinstance(received, Tap):
                 return message, state
     return None

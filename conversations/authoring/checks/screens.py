@@ -70,6 +70,7 @@ def _several(script: Script) -> str:
 def _longest_state(script: Script, step: Step) -> State:
     """The state of a step that takes most room in a button."""
     return State(
+        script.country.staff_language,
         step=step.id,
         history=() if step.kind == "place" else (step.id,) * HISTORY,
         offer=max(script.offers, key=len, default=""),

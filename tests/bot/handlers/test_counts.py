@@ -43,7 +43,7 @@ async def handler(
 
 async def taken(handler: CountsHandler, chat: int, material: StaffInput) -> bool:
     place = ReplyTarget(chat, 3, "q") if material.data else ReplyTarget(chat)
-    return await handler.handle(Event(place, State(), Stale(), material=material), material)
+    return await handler.handle(Event(place, State("nb"), Stale(), material=material), material)
 
 
 @pytest.mark.parametrize(

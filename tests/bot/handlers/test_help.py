@@ -16,7 +16,6 @@ from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
 from bot.telegram.updates import Event, ReplyTarget
 from conversations.help.codec import decode
-from conversations.model import State
 from conversations.script.schema import Script
 from tests.support.talk import TODAY, Talk, contact, everywhere
 from tests.support.telegram import FakeTelegram, opened
@@ -46,7 +45,7 @@ async def test_only_what_was_seen_is_counted_and_marked(
             if refusal:
                 telegram.refuse["editMessageText"] = [refusal]
             with suppress(NotShown):  # then the emergency screen comes instead
-                await answer(Event(ReplyTarget(5, 7, "q"), *decode(script, data, State())))
+                await answer(Event(ReplyTarget(5, 7, "q"), *decode(script, data)))
         await count_buffer.flush()
         (ola,) = await store.contacts()
     assert ola.reported is (refusal is None)

@@ -151,11 +151,11 @@ async def parts() -> AsyncIterator[Set]:
 
 
 def wrote(text: str = "hei", material: StaffInput | None = None) -> Event:
-    return Event(ReplyTarget(KARI), State(), Text(text, 7), 7, material=material)
+    return Event(ReplyTarget(KARI), State("nb"), Text(text, 7), 7, material=material)
 
 
 def tapped(given: Input | None = None, state: State | None = None) -> Event:
-    shown = state or State(step="who")
+    shown = state or State("nb", step="who")
     return Event(ReplyTarget(KARI, 40, "spin"), shown, given or Tap("doctor"))
 
 
@@ -192,7 +192,7 @@ async def test_no_contacts(parts: Set) -> None:
             raise Broken
 
     parts.directory = Lost(everywhere(SCRIPT).day)
-    await once(parts, tapped(Tap("03"), State(step="where", offer="stotte")))
+    await once(parts, tapped(Tap("03"), State("nb", step="where", offer="stotte")))
 
 
 @pytest.mark.parametrize("event", GIVEN)
@@ -211,7 +211,7 @@ async def test_no_rendering(parts: Set, monkeypatch: pytest.MonkeyPatch) -> None
 
 async def test_no_deleting(parts: Set) -> None:
     for event in (
-        tapped(Tap("yes"), State(step="erase")),
+        tapped(Tap("yes"), State("nb", step="erase")),
         replace(wrote(), given=Command("erase")),
     ):
         parts.telegram.calls.clear()

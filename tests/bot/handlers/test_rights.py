@@ -48,7 +48,7 @@ class Office:
         """What somebody sees after a text or a tap."""
         self.number += 1
         place = ReplyTarget(chat, self.number if data else 0, f"q{self.number}" if data else "")
-        event = Event(place, State(), Stale(), 0 if data else self.number)
+        event = Event(place, State("nb"), Stale(), 0 if data else self.number)
         assert await self.handler.handle(
             event, StaffInput(data=data, text=text, command=staff_command(text))
         )

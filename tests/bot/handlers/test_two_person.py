@@ -43,11 +43,11 @@ class Desk:
 
     async def taps(self, chat: int, data: str) -> None:
         place = ReplyTarget(chat, 1, "q")
-        await self._says(Event(place, State(), Start()), StaffInput(data=data))
+        await self._says(Event(place, State("nb"), Start()), StaffInput(data=data))
 
     async def writes(self, chat: int, text: str) -> None:
         given = StaffInput(text=text, command=staff_command(text))
-        await self._says(Event(ReplyTarget(chat), State(), Start(), 5), given)
+        await self._says(Event(ReplyTarget(chat), State("nb"), Start(), 5), given)
 
     async def _says(self, event: Event, material: StaffInput) -> None:
         assert await self._handler.handle(event, material)

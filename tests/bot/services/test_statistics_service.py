@@ -80,7 +80,7 @@ class Truth:
 
     def tap(self, data: str) -> None:
         """Takes in what is answered by a tap: the first answer of each kind."""
-        state, tapped = decode(self.script, data, State())
+        state, tapped = decode(self.script, data)
         assert isinstance(tapped, Tap)
         answer = self.script.counting.answers.get((state.step, tapped.choice))
         families = {name.partition(".")[0] for name in self.names}
@@ -116,7 +116,7 @@ def person(
     if chance.random() < 0.15:
         inputs += [Text(chance.choice(TYPED), 3) for _ in range(chance.choice([1, 1, 2, 30]))]
     for given in inputs:
-        truth, state = Truth(script, given), State(seed=chance.randrange(9))
+        truth, state = Truth(script, given), State("nb", seed=chance.randrange(9))
         turn = advance(script, directory, state, given)
         for _ in range(30):
             truth.look(turn)
@@ -126,7 +126,7 @@ def person(
             if chance.random() < leaves or data.endswith((".erase", ".forget")):
                 break
             truth.tap(data)
-            turn = advance(script, directory, *decode(script, data, State()))
+            turn = advance(script, directory, *decode(script, data))
         yield truth
 
 

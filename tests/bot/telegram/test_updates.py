@@ -205,10 +205,10 @@ class BrokenStaff(Collection[int]):
 
 
 UNREAD = [
-    (message(), Event(ReplyTarget(ID), State(), Text("", 41, late=True))),
+    (message(), Event(ReplyTarget(ID), State("nb"), Text("", 41, late=True))),
     (
         tap("1.nn.wh.....9....doctor"),
-        Event(ReplyTarget(ID, 40, "99"), State(), Text("", late=True)),
+        Event(ReplyTarget(ID, 40, "99"), State("nb"), Text("", late=True)),
     ),
 ]
 
@@ -219,7 +219,7 @@ def test_who_cannot_be_understood_gets_what_comes_where_all_else_fails(
 ) -> None:
     got = parse_update(script, lambda: NOW, BrokenStaff(), raw)
     assert isinstance(got, Event)
-    assert replace(got, state=State()) == event
+    assert replace(got, state=State("nb")) == event
     assert got.state == State(language="nb", seed=got.state.seed)
     assert caplog.messages == ["an update could not be understood"]
 

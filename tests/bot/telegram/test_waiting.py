@@ -69,7 +69,7 @@ class Bot:
 
     async def takes(self, chat: int, step: str = "who") -> None:
         """One tap."""
-        await self.loop.dispatch(Event(ReplyTarget(chat, 7, "q"), State(step=step), Tap("x")))
+        await self.loop.dispatch(Event(ReplyTarget(chat, 7, "q"), State("nb", step=step), Tap("x")))
 
     async def makes_wait(self, chat: int, step: str = "who") -> float:
         """Seconds from a tap of somebody to the screen."""

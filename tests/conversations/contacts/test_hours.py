@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conversations.contacts.home import Home, set_home
 from conversations.contacts.hours import format_hours, is_canonical, is_open
+from conversations.script.loader import load_script
+from tests.examples.test_britain import FOLDER as BRITAIN
 
 WEEK = [(day, hour) for day in range(7) for hour in range(24)]
 
@@ -51,3 +54,15 @@ def test_what_buttons_write_is_read_as_it_was_meant(
     written = format_hours(days, start, end)
     assert is_canonical(written)
     assert {at for at in WEEK if is_open(written, *at)} == meant
+
+
+def test_days_are_called_as_in_the_country() -> None:
+    script = load_script(BRITAIN)
+    set_home(Home.of(script.country, script.file_words))
+    assert format_hours([0, 1, 2, 5], 9, 17) == "Mon–Wed, Sat 09–17"
+    assert {at for at in WEEK if is_open("Mon–Wed, Sat 09–10; Sun 22–23", *at)} == {
+        (0, 9), (1, 9), (2, 9), (5, 9), (6, 22),
+    }  # fmt: skip
+    assert not is_canonical("man–fre 08–16")
+    set_home(None)
+    assert is_canonical("man–fre 08–16")

@@ -37,7 +37,7 @@ from conversations.counts.statistics import (
     percentage,
 )
 from conversations.help.codec import LIMIT, decode
-from conversations.model import Screen, Stale, State
+from conversations.model import Screen, Stale
 from conversations.script.counters import STARTED
 from conversations.script.diagnostics import ScriptError
 from conversations.script.loader import load_count_texts, load_script
@@ -126,7 +126,7 @@ def test_every_figure_that_is_released_is_on_its_page(statistics: Statistics) ->
 
 def test_help_knows_none_of_these_buttons(statistics: Statistics) -> None:
     for tapped in everywhere(statistics):
-        assert decode(shipped(), tapped, State())[1] == Stale()
+        assert decode(shipped(), tapped)[1] == Stale()
 
 
 @given(st.text(max_size=40) | st.sampled_from(["p.2026Q4", "p.2024", "p.2026Q3.area", "rep.2026"]))

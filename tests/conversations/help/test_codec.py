@@ -47,7 +47,7 @@ def test_a_changed_character_never_raises_and_has_one_spelling(
 
 
 def test_data_of_wrong_fields_is_stale() -> None:
-    good = encode(SCRIPT, State(step="who"), "doctor").split(".")
+    good = encode(SCRIPT, State("nb", step="who"), "doctor").split(".")
     bad = {0: "01", 1: "sv", 2: "zz", 3: "w", 4: "tull", 5: "99", 6: "-1", 8: "kx", 11: "A"}
     bad_seed = {7: "zzz"}
     for place, value in {**bad, **bad_seed}.items():
@@ -55,8 +55,15 @@ def test_data_of_wrong_fields_is_stale() -> None:
         assert decode(SCRIPT, data, AFRESH) == (AFRESH, Stale()), (place, value)
 
 
+def test_data_that_cannot_be_read_begins_anew_in_the_first_language() -> None:
+    assert decode(SCRIPT, "1.nb") == (State("nb"), Stale())
+    english = dict(reversed(SCRIPT.country.languages.items()))
+    script = replace(SCRIPT, country=replace(SCRIPT.country, languages=english))
+    assert decode(script, "1.nb") == (State("en"), Stale())
+
+
 def test_the_hour_rides_in_the_seed_and_buttons_without_it_are_as_they_were() -> None:
-    plain = State(step="end", offer="stotte", area="55", seed=35)
+    plain = State("nb", step="end", offer="stotte", area="55", seed=35)
     assert encode(SCRIPT, plain, "next") == "1.nb.en..stotte.55..z....next"
     at_midnight = replace(plain, hour=0)
     assert encode(SCRIPT, at_midnight, "next") == "1.nb.en..stotte.55..10z....next"
@@ -65,7 +72,7 @@ def test_the_hour_rides_in_the_seed_and_buttons_without_it_are_as_they_were() ->
 
 
 def test_filters_ride_in_a_field_of_their_own_and_buttons_without_them_are_as_they_were() -> None:
-    plain = State(step="end", offer="stotte", area="55")
+    plain = State("nb", step="end", offer="stotte", area="55")
     assert encode(SCRIPT, plain, "next") == "1.nb.en..stotte.55......next"
     narrowed = replace(plain, filters=("gp", "woman"))
     assert encode(SCRIPT, narrowed, "next") == "1.nb.en..stotte.55......gw.next"
@@ -80,5 +87,5 @@ def test_filters_in_any_other_spelling_are_stale(letters: str) -> None:
 
 def test_a_button_of_another_version_still_works_where_its_step_is_there() -> None:
     later = replace(SCRIPT, version=SCRIPT.version + 1)
-    data = encode(SCRIPT, State(step="who", seed=SEEDS - 1), "doctor")
-    assert decode(later, data, AFRESH) == (State(step="who", seed=SEEDS - 1), Tap("doctor"))
+    data = encode(SCRIPT, State("nb", step="who", seed=SEEDS - 1), "doctor")
+    assert decode(later, data, AFRESH) == (State("nb", step="who", seed=SEEDS - 1), Tap("doctor"))

@@ -371,7 +371,7 @@ def test_a_known_link_is_carried_and_an_unknown_one_ignored(talk: Talk) -> None:
 
 
 def test_while_paused_only_the_emergency_screen_is_shown(script: Script) -> None:
-    turn = pause_turn(script, everywhere(script), State(seed=5))
+    turn = pause_turn(script, everywhere(script), State("nb", seed=5))
     assert turn.screen.step == script.acute
     assert turn.screen.lines[0].text == script.words["nb"].lines["paused"]
 
@@ -379,13 +379,13 @@ def test_while_paused_only_the_emergency_screen_is_shown(script: Script) -> None
 @pytest.mark.parametrize(
     "state",
     [
-        State(step="end"),
-        State(step="end", offer="stotte"),
-        State(step="end", offer="sana", area="55"),
-        State(step="more"),
-        State(step="where"),
-        State(step="acute", history=("end",)),
-        State(step="reported", history=("who", "end"), offer="stotte"),
+        State("nb", step="end"),
+        State("nb", step="end", offer="stotte"),
+        State("nb", step="end", offer="sana", area="55"),
+        State("nb", step="more"),
+        State("nb", step="where"),
+        State("nb", step="acute", history=("end",)),
+        State("nb", step="reported", history=("who", "end"), offer="stotte"),
     ],
 )
 @pytest.mark.parametrize("choice", ["back", "acute", "next", "55", "more", "nn", "found"])
@@ -400,7 +400,7 @@ def test_a_made_up_state_gets_the_start(script: Script, state: State, choice: st
 def test_nobody_is_shown_for_several_counties_at_once(
     script: Script, step: str, choice: str
 ) -> None:
-    state = State(step=step, offer="stotte", area="31-34")
+    state = State("nb", step=step, offer="stotte", area="31-34")
     turn = advance(script, everywhere(script), state, Tap(choice))
     assert (turn.screen.step, turn.state.area) == ("who", "")
     assert not numbers(turn.screen)
@@ -645,7 +645,7 @@ def test_a_wish_rides_until_contacts_are_reached_and_one_that_nobody_fits_is_sai
     script: Script,
 ) -> None:
     talk = narrowed(script)
-    asked = State(step="where", offer="stotte", filters=("woman",))
+    asked = State("nb", step="where", offer="stotte", filters=("woman",))
     turn = advance(script, talk.directory, asked, Tap("55"))
     assert turn.state.filters == ("woman",)
     turn = advance(script, talk.directory, replace(asked, filters=("sami",)), Tap("55"))

@@ -92,23 +92,23 @@ def test_a_place_of_several_areas_leads_to_contacts_only_when_one_is_chosen() ->
 
 @pytest.mark.parametrize("area", ["ut-31", "31-31", "31-32-31", "03-", "-03", "alle-03", "99-ut"])
 def test_areas_that_no_screen_has_made_are_stale(area: str) -> None:
-    made = encode(SCRIPT, State(step="place", area="03-ut"), "03")
+    made = encode(SCRIPT, State("nb", step="place", area="03-ut"), "03")
     assert Talk(SCRIPT, FULL).sends(made).sees("place")
-    forged = encode(SCRIPT, State(step="place", area=area), "03")
+    forged = encode(SCRIPT, State("nb", step="place", area=area), "03")
     assert Talk(SCRIPT, FULL).sends(forged).sees("who")
 
 
 def test_a_state_of_too_many_areas_is_cut_to_what_a_button_holds() -> None:
     areas = "33-15-03-11-55-50-31-alle-ut"
     for step in ("t_role", "place"):
-        forged = State(step=step, area=areas, offer="stotte", seed=1261, counted_mask=131071)
+        forged = State("nb", step=step, area=areas, offer="stotte", seed=1261, counted_mask=131071)
         turn = advance(SCRIPT, FULL, forged, Tap("nn"))
         assert too_long(turn.screen) == []
 
 
 def test_areas_that_do_not_fit_beside_an_offer_are_the_whole_country() -> None:
     areas = "32-33-34-03-40-39-31-ut"
-    full = State(step="place", area=areas, seed=1295, counted_mask=263175, message_id=99999999)
+    full = State("nb", "place", area=areas, seed=1295, counted_mask=263175, message_id=99999999)
     for offer, expected in (("", areas), ("stotte", "alle-ut")):
         state = replace(full, offer=offer, channel="k1")
         turn = advance(SCRIPT, FULL, state, Tap("nn"))
@@ -237,7 +237,7 @@ def too_long(screen: Screen) -> list[str]:
 
 def onward(screen: Screen, directory: Directory) -> Iterator[Turn]:
     for data in (button.data for row in screen.rows for button in row if button.data):
-        state, given = decode(SCRIPT, data, State())
+        state, given = decode(SCRIPT, data)
         assert isinstance(given, Tap)
         yield advance(SCRIPT, directory, state, given)
 
@@ -260,7 +260,7 @@ def every_tap(tried: Tried, turn: Turn, said: str, chance: Random) -> Turn:
     """Taps each button of the screen, and goes on from one of them; the list may have changed."""
     following = []
     for data in (b.data for row in turn.screen.rows for b in row if b.data):
-        state, given = decode(SCRIPT, data, State())
+        state, given = decode(SCRIPT, data)
         if not isinstance(given, Tap):
             tried.unanswered.append(f"{said!r}: {data} is not understood")
             continue
@@ -294,7 +294,7 @@ def tampered(tried: Tried, chance: Random) -> None:
     names = [*{c for step in SCRIPT.steps.values() for c in step.choices}, *COUNTIES]
     names += ["back", "acute", "erase", "forget", "next", "county", "alle", "ut", "nn", "nabc"]
     data = encode(SCRIPT, forged(chance), chance.choice(sorted(names)))
-    state, given = decode(SCRIPT, data, State())
+    state, given = decode(SCRIPT, data)
     tried.taps += 1
     tried.give(chance.choice(DIRECTORIES), state, given, data)
 

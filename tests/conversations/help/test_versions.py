@@ -222,7 +222,7 @@ def buttons(version: str, language: str) -> tuple[Pressed, ...]:
     seen = {alike(turn.state) for turn in queue}
     for turn in queue:
         for data in data_of(turn.screen):
-            state, tap = decode(script, data, State())
+            state, tap = decode(script, data)
             assert isinstance(tap, Tap), data
             if same_button(state, tap.choice) in found:
                 continue
@@ -309,11 +309,11 @@ def all_right(pairs: Iterable[tuple[str, str]], figure: Callable[[object], None]
 
 
 def test_the_way_back_leads_past_a_step_that_is_gone() -> None:
-    state = State(step=SCRIPT.county, history=("who", "need_d", "unsure"), offer="stotte")
+    state = State("nb", step=SCRIPT.county, history=("who", "need_d", "unsure"), offer="stotte")
     new = VERSIONS["a step gone"]
     for choice, step in (("back", "need_d"), ("03", "end")):
         data = encode(SCRIPT, state, choice)
-        assert advance(new, everywhere(new), *decode(new, data, State())).state.step == step
+        assert advance(new, everywhere(new), *decode(new, data)).state.step == step
 
 
 def test_every_button_leads_to_a_valid_screen_after_a_change(

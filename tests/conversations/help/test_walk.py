@@ -109,7 +109,7 @@ def onward(screen: Screen, directory: str) -> Iterator[Turn]:
 
 
 def tap(button: Button, directory: str) -> Turn:
-    state, given = decode(SCRIPT, button.data, State())
+    state, given = decode(SCRIPT, button.data)
     assert isinstance(given, Tap), button
     return advance(SCRIPT, DIRECTORIES[directory], state, given)
 
@@ -185,7 +185,7 @@ def test_taps_in_one_spot_erase_nothing() -> None:
             data = screen.rows[max(row, -len(screen.rows))][0].data
             if not data:
                 break
-            tapped, given = decode(SCRIPT, data, State())
+            tapped, given = decode(SCRIPT, data)
             turn = advance(SCRIPT, DIRECTORIES["full"], tapped, given)
             assert turn.state.step != SCRIPT.erased or state.step == SCRIPT.erased, (start, row)
             state, screen = turn.state, turn.screen
@@ -292,7 +292,7 @@ EMERGENCY = {s.id for s in SCRIPT.steps.values() if s.way == "emergency"}
 @pytest.mark.parametrize("seed", range(20))
 def test_on_long_walks_no_button_is_refused_and_tilbake_leads_to_the_start(seed: int) -> None:
     chance = Random(seed)
-    turn = advance(SCRIPT, DIRECTORIES["full"], State(), Start())
+    turn = advance(SCRIPT, DIRECTORIES["full"], State("nb"), Start())
     stale = {words.lines["stale"] for words in SCRIPT.words.values()}
     for _ in range(200):
         turn = tap(chance.choice([b for b in buttons(turn.screen) if b.data]), "full")

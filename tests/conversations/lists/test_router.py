@@ -23,7 +23,7 @@ from conversations.lists.snapshot import (
     area_id,
     contact_id,
 )
-from conversations.model import Screen, Stale, State
+from conversations.model import Screen, Stale
 from conversations.script.diagnostics import ScriptError
 from conversations.script.loader import BUILT_IN, load_list_texts, load_script
 from conversations.script.schema import Script
@@ -92,7 +92,7 @@ def test_nothing_of_other_lists_is_shown_or_done(snapshot: ListSnapshot) -> None
 
 def test_help_knows_none_of_these_buttons(snapshot: ListSnapshot) -> None:
     for tapped in everywhere(snapshot, EVERY):
-        assert decode(snapshot.script, tapped, State())[1] == Stale()
+        assert decode(snapshot.script, tapped)[1] == Stale()
 
 
 shipped = cache(load_script)

@@ -123,7 +123,7 @@ def test_where_nobody_has_begun_nothing_is_counted(talk: Talk, given: Stale) -> 
 
 
 def test_a_pause_is_not_counted() -> None:
-    assert names(pause_turn(SCRIPT, DIRECTORY, State())) == []
+    assert names(pause_turn(SCRIPT, DIRECTORY, State("nb"))) == []
 
 
 def test_typed_words_are_understood_or_not_and_begin_nothing(talk: Talk) -> None:
@@ -156,11 +156,11 @@ FUNNEL = ("started", "before.chose", "before.where", "contacts", "after.on", "af
 def conversation(chance: Random, taps: int) -> list[Turn]:
     """One message of the bot's, from /start to where somebody stops; erasing ends it."""
     payload = chance.choice(["", "", "k1", "k2"])
-    turns = [advance(SCRIPT, DIRECTORY, State(seed=chance.randrange(9)), Start(payload))]
+    turns = [advance(SCRIPT, DIRECTORY, State("nb", seed=chance.randrange(9)), Start(payload))]
     for _ in range(taps):
         data = [b.data for row in turns[-1].screen.rows for b in row if b.data]
         onward = [d for d in data if d.rpartition(".")[2] not in ("erase", "nb", "nn", "en")]
-        state, tap = decode(SCRIPT, chance.choice(onward), State())
+        state, tap = decode(SCRIPT, chance.choice(onward))
         turns.append(advance(SCRIPT, DIRECTORY, state, tap))
     return turns
 
@@ -199,7 +199,7 @@ def test_the_buttons_below_contacts_do_not_tell_the_way_there() -> None:
 
 
 def test_bits_that_somebody_made_up_do_not_grow() -> None:
-    forged = State(step="who", counted_mask=36**7 - 1)
+    forged = State("nb", step="who", counted_mask=36**7 - 1)
     turn = advance(SCRIPT, DIRECTORY, forged, Start())
     assert turn.state.counted_mask < 1 << len(COUNTING.bits)
     assert names(turn) == []

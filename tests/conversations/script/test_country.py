@@ -23,7 +23,8 @@ __all__ = ["folder"]  # the fixture
         ("format = 1", "mappa er skrevet for et eldre program; nytt er i country.toml format, "),
         (
             "format = 2",
-            "mappa er skrevet for et eldre program; nytt er filen columns.toml: hent det fra",
+            "mappa er skrevet for et eldre program; nytt er day_names i country.toml, [reading] i "
+            "lists.toml, og filen columns.toml: hent det fra",
         ),
         ("format = 4", "mappa er skrevet for et nyere program (format 4); oppgrader programmet"),
     ],
@@ -79,6 +80,9 @@ def test_the_hours_that_are_quiet(script: Script, after: int, until: int, hours:
         ("easter = [", "weekdays = [{ month = 8, weekday = 1, number = 0 }]\neaster = [",
          "holidays.weekdays.number"),
         ('day_form = "{day:02}', 'day_form = "{day.number}', "day_form"),
+        ('"man", "tir"', '"man", "man"', "day_names"),
+        ('"man", "tir"', '"tir"', "day_names"),
+        ('"man", "tir"', '"man.", "tir"', "day_names"),
         ('woman = { letter = "w"', 'woman = { letter = "m"', "filters"),
         ('woman = { letter = "w"', 'woman = { letter = "."', "filters"),
     ],

@@ -12,7 +12,8 @@ from conversations.script.diagnostics import ScriptFiles
 from conversations.script.schema import Script
 
 GB = Country(
-    format=3, time_zone="Europe/London", day_form="{day}/{month}/{year}", regions={"01": "Wales"},
+    format=3, time_zone="Europe/London", day_form="{day}/{month}/{year}",
+    day_names=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), regions={"01": "Wales"},
     languages={"en": Language()},
     code="GB", phone_code="+44", emergency=("999", "112"), abroad="112",
     crisis=("116 123",), health=("111", "020 7946 0018", "121 234 5678"),
