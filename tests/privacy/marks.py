@@ -11,7 +11,10 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b, md5, sha1, sha256
 from json import dumps
+from typing import Any
 from urllib.parse import quote
+
+import numpy as np
 
 from conversations.help.codec import base36
 
@@ -71,8 +74,39 @@ def hashed(numbers: Iterator[int] | range) -> Needles:
 
 
 def search(data: bytes, needles: Needles) -> set[Shape]:
-    """What of it occurs."""
-    return {shape for needle, shape in needles.items() if needle in data}
+    """What of it occurs.
+
+    Memory is large and the needles are many, so that their first four bytes are looked for at once:
+    a table says of 16 bits made of any four bytes whether some needle can begin with them.
+    """
+    beginnings: dict[int, list[bytes]] = {}
+    for needle in needles:
+        beginnings.setdefault(int.from_bytes(needle[:4], "little"), []).append(needle)
+    table = np.zeros(1 << 16, bool)
+    table[_mixed(np.array([*beginnings], np.uint32))] = True
+    letters, found = np.frombuffer(data, np.uint8), set[bytes]()
+    for offset in range(min(4, len(data) - 3)):
+        words = np.frombuffer(data, "<u4", (len(data) - offset) // 4, offset)
+        likely = np.flatnonzero(table[_mixed(words)])
+        for word in np.unique(words[likely]).tolist():
+            for needle in beginnings.get(word, ()):
+                places = likely[words[likely] == word] * 4 + offset
+                if needle not in found and _is_at_one(letters, places, needle):
+                    found.add(needle)
+    return {needles[needle] for needle in found}
+
+
+def _mixed(words: Any) -> Any:
+    """Sixteen bits of each number of 32, in which nearly all numbers differ."""
+    return words * np.uint32(2_654_435_761) >> np.uint32(16)
+
+
+def _is_at_one(letters: Any, places: Any, needle: bytes) -> bool:
+    """Whether a needle stands at one of the places at which it may begin."""
+    places = places[places <= len(letters) - len(needle)]
+    for n, byte in enumerate(needle):
+        places = places[letters[places + n] == byte]
+    return bool(places.size)
 
 
 def _add(found: dict[bytes, Shape], what: str, forms: Iterator[tuple[str, bytes]]) -> None:
