@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.sandbox.demo.launcher import ROOT
 from bot.sandbox.server import serve
 from bot.sandbox.telegram import Sandbox
 from conversations.script.loader import BUILT_IN, load_script
+from tests.support.commands import one_sentence, run, run_here
 from tests.support.patience import PATIENCE
 from tests.support.talk import MOBILE
 from tests.support.world import TOKEN
@@ -26,43 +24,10 @@ from tests.support.world import TOKEN
 WRONG_TOKEN = "9876543210:refused-token-of-nobody-at-all"
 
 
-@dataclass
-class Ran:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 async def telegram() -> AsyncIterator[str]:
     async with serve(Sandbox(TOKEN)) as address:
         yield address
-
-
-async def run(folder: Path, *arguments: str, **settings: str) -> Ran:
-    """Runs a command in a folder with these settings and no others."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("KOLLEGABOT_")}
-    environment |= {f"KOLLEGABOT_{k}": v for k, v in settings.items()} | {"PYTHONPATH": str(ROOT)}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", *arguments),
-        cwd=folder,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(PATIENCE):
-        out, err = await process.communicate()
-    return Ran(process.returncode or 0, out.decode(), err.decode())
-
-
-def one_sentence(ran: Ran) -> None:
-    lines = [line for line in ran.err.splitlines() if not line.startswith(("WARNING", "INFO"))]
-    assert len(lines) == 1, ran.err
-    assert "Traceback" not in ran.err
-    assert lines[0].endswith((".", "check)"))
 
 
 async def test_without_a_token(tmp_path: Path) -> None:
@@ -77,6 +42,10 @@ async def test_a_refused_token(tmp_path: Path, telegram: str) -> None:
     assert ran.status == 1
     one_sentence(ran)
     assert "refused-token" not in ran.err + ran.out
+    (empty,) = (line for line in ran.err.splitlines() if "nobody to show: " in line)
+    for offer in load_script().offers.values():
+        assert offer.names[0] in empty
+    assert "switchboard" in empty
 
 
 @pytest.mark.parametrize(
@@ -143,53 +112,45 @@ async def test_check_says_that_all_is_well(tmp_path: Path) -> None:
     assert "I orden" in ran.out
 
 
-async def test_what_is_published_is_shown_beside_what_stands_there_now(tmp_path: Path) -> None:
+def test_what_is_published_is_shown_beside_what_stands_there_now(tmp_path: Path) -> None:
     shutil.copytree(BUILT_IN, tmp_path / "script")
     (tmp_path / "script" / "published.json").unlink()
     script = {"SCRIPT": "script"}
-    ran = await run(tmp_path, "check", "--since", **script)
+    ran = run_here(tmp_path, "check", "--since", **script)
     assert (ran.status, "publish" in ran.err) == (1, True)
-    ran = await run(tmp_path, "publish", **script)
+    ran = run_here(tmp_path, "publish", **script)
     assert (ran.status, ran.out.startswith("Publisert: versjon ")) == (0, True)
     words = tmp_path / "script" / "en.toml"
     words.write_text(words.read_text("utf-8").replace('"Back"', '"Go back"'), "utf-8")
-    ran = await run(tmp_path, "check", "--since", **script)
+    ran = run_here(tmp_path, "check", "--since", **script)
     assert ran.status == 0
     assert "en.toml, labels.back\nBack                                   | Go back\n" in ran.out
-    ran = await run(tmp_path, "publish", **script)
+    ran = run_here(tmp_path, "publish", **script)
     assert (ran.status, "skriv version = " in ran.err) == (1, True)
 
 
-async def test_a_list_is_shown_taken_and_counted(tmp_path: Path) -> None:
+def test_a_list_is_shown_taken_and_counted(tmp_path: Path) -> None:
     row = f"Troms legeforening,støttekollega,Kari Eksempel,{MOBILE},2026-11-01\n"
     (tmp_path / "list.csv").write_text("area,offer,name,phone,confirmed\n" + row, "utf-8")
     database = {"DATABASE": "lists.db"}
-    shown = await run(tmp_path, "contacts", "import", "list.csv", **database)
+    shown = run_here(tmp_path, "contacts", "import", "list.csv", **database)
     assert (shown.status, "Kari Eksempel" in shown.out) == (0, True)
     assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]
-    taken = await run(tmp_path, "contacts", "import", "list.csv", "--apply", **database)
+    taken = run_here(tmp_path, "contacts", "import", "list.csv", "--apply", **database)
     assert (taken.status, taken.err) == (0, "")
-    status = (await run(tmp_path, "contacts", "status", **database)).out
+    status = (run_here(tmp_path, "contacts", "status", **database)).out
     (line,) = [line for line in status.splitlines() if line.startswith("Troms")]
     assert "stotte" in line
     assert "2026-11-01" in line
 
 
-async def test_a_wrong_list_changes_nothing(tmp_path: Path) -> None:
+def test_a_wrong_list_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("area,offer,name,phone\nTroms,støttekollega,Kari,1234567\n")
-    ran = await run(tmp_path, "contacts", "import", "list.csv", "--apply")
+    ran = run_here(tmp_path, "contacts", "import", "list.csv", "--apply")
     assert ran.status == 1
     assert "Rad 2" in ran.out
     assert "1234567" not in ran.out
-    assert (await run(tmp_path, "contacts", "import", "missing.csv")).status == 2
-
-
-async def test_an_empty_list_is_said_at_the_start(tmp_path: Path, telegram: str) -> None:
-    ran = await run(tmp_path, "run", TOKEN=WRONG_TOKEN, API_URL=telegram)
-    (said,) = (line for line in ran.err.splitlines() if "nobody to show: " in line)
-    for offer in load_script().offers.values():
-        assert offer.names[0] in said
-    assert "switchboard" in said
+    assert (run_here(tmp_path, "contacts", "import", "missing.csv")).status == 2
 
 
 async def test_the_demo_says_where_it_is_and_ends_cleanly(tmp_path: Path) -> None:

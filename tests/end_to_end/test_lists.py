@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from pydantic import SecretStr
 
 from bot.handlers.invite import invite_code
@@ -27,10 +30,38 @@ NILS = "Nils Nyeksempel\nKommunen\nTlf 212 34 567"
 ROW = (AREA, "støttekollega", "Nils Nyeksempel", 21234567, "nils@example.org", "ja")
 
 
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path, ADMINISTRATORS=ADMINISTRATORS) as running:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with world(tmp_path_factory.mktemp("lists"), ADMINISTRATORS=ADMINISTRATORS) as running:
         yield running
+
+
+def copy(source: Path, target: Path) -> None:
+    """The database of a running bot, into or out of it."""
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
+
+
+@pytest.fixture(scope="module")
+def untouched(shared: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lists as they are at the start."""
+    saved = tmp_path_factory.mktemp("untouched") / "lists.db"
+    copy(shared.database, saved)
+    return saved
+
+
+@pytest.fixture
+def here(shared: World, untouched: Path) -> World:
+    """The one bot, with the lists of the start and administrators who have not written yet."""
+    copy(untouched, shared.database)
+    for number in (EVERY, TROMS, TROMS_TOO):
+        shared.sandbox.chats.by_id.pop(number, None)
+    shared.sandbox.call_log.counts.clear()
+    shared.sandbox.call_log.refusals.clear()
+    return shared
 
 
 async def listed(here: World, area: str = AREA, offer: str = "stotte") -> dict[str, Contact]:
@@ -285,7 +316,7 @@ async def test_two_people_with_one_number_are_pointed_out(here: World) -> None:
     assert "samme nummer som i rad 2 med et annet navn" in said
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def strict(tmp_path: Path) -> AsyncIterator[World]:
     async with world(tmp_path, ADMINISTRATORS=ADMINISTRATORS, TWO_PERSON="true") as running:
         yield running

@@ -6,7 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from tests.end_to_end.test_command_line import one_sentence, run
+from tests.support.commands import one_sentence, run
 from tests.support.world import until, world
 
 

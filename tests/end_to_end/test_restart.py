@@ -18,7 +18,7 @@ import pytest
 
 from bot.sandbox import actions
 from bot.sandbox.demo.launcher import add_example_contacts, bot_process
-from tests.end_to_end.test_command_line import one_sentence, run
+from tests.support.commands import one_sentence, run
 from tests.support.cuttable_line import Line
 from tests.support.patience import PATIENCE
 from tests.support.talk import MOBILE
@@ -82,21 +82,22 @@ def other_head(content: bytes) -> bytes:
     return b"SQLite format 4\x00" + content[16:]
 
 
-async def test_a_broken_database_is_said_and_left_as_it_was(tmp_path: Path) -> None:
-    await add_example_contacts(tmp_path / "whole.db")
-    whole = (tmp_path / "whole.db").read_bytes()
-
-    async def refused(damage: Callable[[bytes], bytes]) -> None:
-        name, broken = f"{damage.__name__}.db", damage(whole)
-        (tmp_path / name).write_bytes(broken)
-        ran = await run(tmp_path, "run", TOKEN=TOKEN, API_URL=NOWHERE, DATABASE=name)
-        assert ran.status == 1
-        one_sentence(ran)
-        assert name in ran.err
-        assert "bot restore FILE" in ran.err
-        assert (tmp_path / name).read_bytes() == broken
-
-    await asyncio.gather(*map(refused, (zeros, half, hole, other_head)))
+@pytest.mark.parametrize(
+    "damage", [hole, *(pytest.param(d, marks=pytest.mark.long) for d in (zeros, half, other_head))]
+)
+async def test_a_broken_database_is_said_and_left_as_it_was(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    database = tmp_path / "broken.db"
+    await add_example_contacts(database)
+    broken = damage(database.read_bytes())
+    database.write_bytes(broken)
+    ran = await run(tmp_path, "run", TOKEN=TOKEN, API_URL=NOWHERE, DATABASE=database.name)
+    assert ran.status == 1
+    one_sentence(ran)
+    assert database.name in ran.err
+    assert "bot restore FILE" in ran.err
+    assert database.read_bytes() == broken
 
 
 async def test_a_database_that_breaks_in_mid_run_stops_nobody(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from bot.sandbox.server import serve
 from bot.sandbox.telegram import Sandbox
 from config.version import program_version
 from conversations.script.loader import load_script
-from tests.end_to_end.test_command_line import WRONG_TOKEN, Ran, one_sentence, run
+from tests.end_to_end.test_command_line import WRONG_TOKEN
+from tests.support.commands import Ran, one_sentence, run
 from tests.support.scripts import small_folder
 from tests.support.world import TOKEN
 

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from bot.cli.main import main
 from bot.files.exports import xlsx_bytes
+from tests.support.commands import run_here as run
 from tests.support.talk import contact
 from tests.support.world import TOKEN
 
 KARI, OLA = contact(agreed=True), contact("Ola Eksempel", agreed=True)
 NAMES = {"stotte": "støttekollega"}
-
-
-@dataclass
-class Answer:
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-
-def run(folder: Path, *arguments: str, **settings: str) -> Answer:
-    """Carries out a command in a folder with these settings and no others."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        chdir(folder),
-        redirect_stdout(StringIO()) as out,
-        redirect_stderr(StringIO()) as err,
-    ):
-        for name in [name for name in os.environ if name.startswith("KOLLEGABOT_")]:
-            patch.delenv(name)
-        for name, value in {"DATABASE": "kollegabot.db", **settings}.items():
-            patch.setenv(f"KOLLEGABOT_{name}", value)
-        status = main(arguments)
-    return Answer(status, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
