@@ -12,7 +12,11 @@ from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.cli.areas import quote_name
-from bot.cli.context import load_settings_and_script, with_store
+from bot.cli.context import (
+    load_settings_and_home,
+    load_settings_and_script,
+    with_store,
+)
 from bot.cli.output import (
     DONE,
     REFUSED,
@@ -224,7 +228,7 @@ async def _area_name(store: Store, area: str | None) -> str:
 
 def forget(arguments: argparse.Namespace) -> int:
     """Shows what lists and history hold of a person and, with `--yes`, erases it."""
-    settings, _ = load_settings_and_script()
+    settings = load_settings_and_home()  # nobody has to stay because of a mistake in the words
     status = with_store(
         settings,
         lambda store: forget_person(

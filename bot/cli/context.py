@@ -37,6 +37,17 @@ def load_settings_and_script() -> tuple[Settings, Script]:
     return settings, script
 
 
+def load_settings_and_home() -> Settings:
+    """The settings, with clock, language and home of the script as far as it can be read.
+
+    For what has to be possible beside a script that has mistakes.
+    """
+    settings = load_settings(require_token=False)
+    if script := read_script(settings.script or BUILT_IN).script:
+        _settle(script)
+    return settings
+
+
 def chosen_language(script: Script, asked: str | None) -> str:
     """The language that was asked for, else the first; CommandError where there is none such."""
     language = asked or script.country.staff_language

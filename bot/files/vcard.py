@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from conversations.contacts.columns import SEPARATOR
-from conversations.contacts.findings import capitalize
+from conversations.contacts.contact import capitalize
 from conversations.contacts.parse_result import CellError, Problem, SourceSheet
 from conversations.sentences.catalog import sentence
 

@@ -64,6 +64,11 @@ def normalize_name(name: str) -> str:
     return " ".join(normalize("NFC", name).casefold().split())
 
 
+def capitalize(text: str) -> str:
+    """A text as it begins a line or a sentence; capitals inside it stay."""
+    return text[:1].upper() + text[1:]
+
+
 def contact_key(contact: Contact) -> Identity:
     """What makes two rows the same entry: area, offer and folded name."""
     return contact.area, contact.offer, normalize_name(contact.name)

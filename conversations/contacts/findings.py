@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from conversations.contacts.columns import Column
-from conversations.contacts.contact import Contact, Identity
+from conversations.contacts.contact import Contact, Identity, capitalize
 from conversations.contacts.parse_result import (
     LeftOut,
     LeftOutReason,
@@ -101,8 +101,3 @@ class Findings:
         if self._is_only:
             return sentence("findings.row", row=row)
         return sentence("findings.sheet_row", sheet=self._sheet.name, row=row)
-
-
-def capitalize(text: str) -> str:
-    """A text that begins a sentence; the rest of it stays as it is."""
-    return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from itertools import islice
 
 from conversations.contacts.changes import Change, describe_change
 from conversations.contacts.columns import COLUMN, COLUMNS, SEPARATOR
-from conversations.contacts.contact import Contact
+from conversations.contacts.contact import Contact, capitalize
 from conversations.contacts.home import home
 from conversations.sentences.catalog import sentence
 
@@ -49,10 +49,10 @@ def contact_details(contact: Contact) -> Iterator[str]:
             continue
         if column.shown_to == "staff":
             text = format_value(column.field, column.to_text(value))
-            yield f"{column.title.capitalize()}: {text}"
+            yield f"{capitalize(column.title)}: {text}"
         else:
             yield ", ".join(value) if column.is_list else value
-    yield from (c.title.capitalize() for c, value in values if value and c.format == "mark")
+    yield from (capitalize(c.title) for c, value in values if value and c.format == "mark")
 
 
 def entry_text(contact: Contact) -> str:
@@ -61,7 +61,7 @@ def entry_text(contact: Contact) -> str:
     for column in COLUMNS:
         value = column.to_text(getattr(contact, column.field))
         if value and column.is_labelled:
-            lines.append(f"{column.title.capitalize()}: {format_value(column.field, value)}")
+            lines.append(f"{capitalize(column.title)}: {format_value(column.field, value)}")
     return "\n".join(filter(None, lines))
 
 

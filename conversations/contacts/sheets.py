@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from conversations.contacts.cells import clean
 from conversations.contacts.columns import COLUMN, EDITABLE
-from conversations.contacts.contact import Identity, contact_key
-from conversations.contacts.findings import Tally, capitalize
+from conversations.contacts.contact import Identity, capitalize, contact_key
+from conversations.contacts.findings import Tally
 from conversations.contacts.headings import Header, find_header
 from conversations.contacts.home import home
 from conversations.contacts.parse_result import (

@@ -1,4 +1,4 @@
-"""One person of a preview: every field, new and old, by its Norwegian title."""
+"""One person of a preview: every field, new and old, by the title of its column."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from conversations.contacts.changes import Change, differences
 from conversations.contacts.columns import COLUMN, COLUMNS, Column
-from conversations.contacts.contact import Contact
+from conversations.contacts.contact import Contact, capitalize
 from conversations.contacts.formatting import format_value, full_name
 from conversations.lists.snapshot import ListSnapshot
 from conversations.model import Line
@@ -25,13 +25,13 @@ def change_lines(
     yield Line(full_name(change.before or change.contact), "bold")
     if change.before is None or change.after is None:
         fields = ((c, text) for c, text in _fields(change.contact) if c.field not in without)
-        yield from (Line(f"{c.title.capitalize()}: {t}") for c, t in fields if c.field != "role")
+        yield from (Line(f"{capitalize(c.title)}: {t}") for c, t in fields if c.field != "role")
         return
     told = set(without)
     for field, old, new in differences(change):
         if field not in without:
             told.add(field)
-            title = COLUMN[field].title.capitalize()
+            title = capitalize(COLUMN[field].title)
             values = (format_value(field, value or "") for value in (old, new))
             yield Line(f"{title}: {' → '.join(values)}")
     same = list(_remarks(change.after, told))

@@ -6,6 +6,7 @@ import io
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -142,8 +143,12 @@ def test_commands_beside_the_bot_speak_of_areas_as_the_folder_does(
     monkeypatch.setenv("KOLLEGABOT_DATABASE", str(tmp_path / "kollegabot.db"))
     assert main(["contacts", "import", str(file), "--apply"]) == 0
     set_home(None)  # as at the start of another command
+    broken = Path(copytree(FOLDER, tmp_path / "script"))
+    (broken / "places.toml").write_text("[towns", "utf-8")
+    monkeypatch.setenv("KOLLEGABOT_SCRIPT", str(broken))
     assert main(["contacts", "forget", "Carys Example", "--area", "Wales", "--yes"]) == 0
     assert "Erased: Wales branch · peer · Carys Example" in capsys.readouterr().out
+    monkeypatch.setenv("KOLLEGABOT_SCRIPT", str(FOLDER))
     set_home(None)
     assert main(["contacts", "areas", "counties", "Wales branch", "Wales, Scotland"]) == 0
     assert main(["contacts", "areas"]) == 0

@@ -44,7 +44,7 @@ def read(*rows: Mapping[str, str], sheet: SourceSheet | None = None) -> ParseRes
         ({"confirmed": "1/2/2026"}, "day and month could be the other way round"),
         ({"agreed": "perhaps?"}, "write ja or nei"),
         ({"area": "Atlantis"}, "the area is unknown; write the name"),
-        ({"area": "Walse branch"}, "the nearest name there is, is “wales branch”"),
+        ({"area": "Walse branch"}, "the nearest name is “wales branch”"),
         ({"offer": "sleep"}, "the offer is unknown; it can be peer supporter"),
         ({"note": "x" * 300}, "there are 300 characters here and there is room for 200"),
         ({"note": "=A1"}, "the cell begins with “=” like a formula"),

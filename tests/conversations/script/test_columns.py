@@ -10,6 +10,7 @@ import pytest
 from conversations.contacts.cells import parse_date, parse_until, parse_yes_no
 from conversations.contacts.columns import COLUMN, COLUMNS
 from conversations.contacts.file_words import ColumnWords, FileWords
+from conversations.contacts.formatting import entry_text
 from conversations.contacts.headings import column_of
 from conversations.contacts.home import Home, set_home
 from conversations.contacts.parse_result import CellError
@@ -20,7 +21,7 @@ from conversations.script.loader import read_script
 from tests.conversations.authoring.checks.test_checks import change, folder
 from tests.conversations.script.test_overlay import base, overlay
 from tests.support.scripts import shipped_script
-from tests.support.talk import TODAY
+from tests.support.talk import TODAY, contact
 
 __all__ = ["base", "folder"]  # fixtures
 
@@ -109,6 +110,13 @@ def test_what_an_association_does_not_name_has_its_english_name() -> None:
         *[COLUMN["name"]] * 3,
         None,
     ]
+
+
+def test_capitals_inside_a_title_stay_where_it_begins_a_line() -> None:
+    use(FileWords(columns={"email": ColumnWords("e-Mail"), "gender": ColumnWords("gender")}))
+    text = entry_text(contact(emails=("kari@example.org",), gender="woman"))
+    assert "E-Mail: kari@example.org" in text
+    assert "Gender: woman" in text
 
 
 def test_what_stands_for_something_else_here_is_not_read_as_english() -> None:
