@@ -11,7 +11,7 @@ from bot.clock import today
 from bot.sandbox.chats import Person
 from bot.sandbox.demo.examples import marked_script
 from bot.sandbox.demo.launcher import add_example_contacts, add_simulated_counts
-from bot.sandbox.demo.simulation import CODES
+from bot.sandbox.demo.simulation import example_codes
 from bot.store.link_codes import save_link_codes
 from tests.pictures_lists import taps
 from tests.support.browser import pane
@@ -29,7 +29,7 @@ async def take(browser: Browser, folder: Path, pictures: Path) -> None:
     """Takes the pictures of docs/counts.md."""
     await add_example_contacts(folder / "test.db")
     await add_simulated_counts(folder / "test.db")
-    save_link_codes(folder, CODES)
+    save_link_codes(folder, example_codes())
     settings = {
         "MODERATORS": ",".join(str(preset.id) for preset, _ in WAYS),
         "SCRIPT": str(marked_script(folder / "script")),

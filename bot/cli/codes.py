@@ -129,7 +129,7 @@ def _neutral_words(script: Script, contacts: Collection[Contact], written: str, 
     if meaning.emergency or meaning.step or meaning.offer:
         raise CommandError(
             f"{quote_name(words)} says what somebody seeks; say only what carries the link and "
-            "where it is, as “Plakat på sykehus”."
+            "where it is, as “Poster in hospitals”."
         )
     folded = f" {normalize_name(words)} "
     if any(f" {normalize_name(contact.name)} " in folded for contact in contacts):

@@ -107,7 +107,7 @@ def wanted_codes(
         listed = [area.name for area in areas.values() if area.counties]
         ready = [name for name in listed if codes.codes_of(name)]
         if not ready:
-            raise CommandError('No list has a code: codes add "Plakat på sykehus" --every-list')
+            raise CommandError('No list has a code: codes add "Poster in hospitals" --every-list')
         if lacking := [name for name in listed if name not in ready]:
             print(f"Without a code, so without a poster: {', '.join(lacking)}.", file=sys.stderr)
         yield from (_newest(codes, name) for name in ready)
@@ -122,7 +122,7 @@ def wanted_codes(
 def _newest(codes: LinkCodes, area: str) -> LinkCode:
     if found := codes.codes_of(area):
         return found[-1]
-    raise CommandError(f'{area} has no code: codes add "Plakat på sykehus" --list "{area}"')
+    raise CommandError(f'{area} has no code: codes add "Poster in hospitals" --list "{area}"')
 
 
 def _file(folder: Path, name: str, area: Area | None, kind: str) -> Path:

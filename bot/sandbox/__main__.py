@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from bot.sandbox.chats import PEOPLE
+from bot.sandbox.chats import demo_people
 from bot.sandbox.server import serve, stop_event
 from bot.sandbox.telegram import Sandbox
 
@@ -15,7 +15,7 @@ def main() -> None:
     reader.add_argument("--port", type=int, default=0)
     reader.add_argument("--token", default=Sandbox().token)
     chosen = reader.parse_args()
-    asyncio.run(_run(Sandbox(chosen.token, people=PEOPLE), chosen.port))
+    asyncio.run(_run(Sandbox(chosen.token, people=demo_people()), chosen.port))
 
 
 async def _run(sandbox: Sandbox, port: int) -> None:

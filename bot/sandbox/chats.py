@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.sandbox.errors import Json
+from conversations.sentences.catalog import sentence
 
 Keyboard = list[list[Json]]
 Stream = asyncio.Queue[Json | None]
@@ -27,7 +28,7 @@ class Person:
     last_name: str | None = None
     username: str | None = None
     language_code: str | None = "nb"
-    role: str = "Lege"
+    role: str = field(default_factory=lambda: sentence("sandbox.doctor"))
     hint: str = ""  # what the page says above the chat
 
     def as_user(self) -> Json:
@@ -44,12 +45,17 @@ class Person:
 
 
 ADMINISTRATOR, MODERATOR = 8_700_000_002, 8_700_000_003
-PEOPLE = (
-    Person(8_700_000_001, role="Lege"),
-    Person(ADMINISTRATOR, role="Administrator", hint="Kontaktlistene: trykk START, så /lister"),
-    Person(MODERATOR, role="Moderator", hint="Tallene: trykk START, så /tall"),
-)
-"""Those who are there in the demo, each with a place of their own on the page."""
+
+
+def demo_people() -> tuple[Person, ...]:
+    """Those who are there in the demo, each with a place of their own on the page."""
+    return (
+        Person(8_700_000_001),
+        *(
+            Person(id, role=sentence(f"sandbox.{role}"), hint=sentence(f"sandbox.{role}_hint"))
+            for id, role in ((ADMINISTRATOR, "administrator"), (MODERATOR, "moderator"))
+        ),
+    )
 
 
 def new_id() -> int:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import normalize
 
 import segno
 
@@ -27,9 +28,7 @@ from conversations.model import Button
 from conversations.script.loader import load_places
 from conversations.script.schema import Script
 from conversations.script.texts import lines_of
-
-LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
-ALIKE = str.maketrans("áčđŋšŧžäö", "acdnstzæø")  # letters that are sought below others
+from conversations.script.typed_words import PlacesFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +200,9 @@ class _Drawing:
         if not self.place_names:
             return
         letters = defaultdict[str, list[tuple[str, list[tuple[str, str]]]]](list)
-        for name, areas in self.place_names.items():
+        for (letter, name), areas in self.place_names.items():
             links = [(self.regions[area], self.place_address(area)) for area in areas]
-            letters[_letter(name)].append((name, links))
+            letters[letter].append((name, links))
         counties = [(name, self.place_address(area)) for area, name in self.regions.items()]
         address = places_address(self.words.language)
         yield (
@@ -237,26 +236,29 @@ class _Drawing:
         )
 
 
-@cache
-def _sorting(name: str) -> tuple[int, ...]:
-    return tuple(LETTERS.find(letter) for letter in name.casefold().translate(ALIKE))
-
-
-def _letter(name: str) -> str:
-    return name[0].casefold().translate(ALIKE).upper()
-
-
-def _place_names(script: Script) -> dict[str, list[str]]:
-    """Every place at home by its name, with its counties."""
+def _place_names(script: Script) -> dict[tuple[str, str], list[str]]:
+    """Every place at home by the letter it stands under and its name, with its counties."""
     known, found = load_places(script.folder), defaultdict[str, set[str]](set)
     regions = script.country.regions
     for table in (known.counties, known.municipalities, known.sites, known.former, known.towns):
         for areas, names in table.items():
             for name in names:
                 found[name].update(areas.split("-"))
-    order = sorted(found, key=lambda name: (_sorting(_letter(name)), _sorting(name), name))
+
+    def sorting(name: str) -> tuple[list[int], str]:
+        return [known.alphabet.find(letter) for letter in _plain(known, name)], name
+
     return {
-        name: [area for area in regions if area in found[name]]
-        for name in order
+        (_plain(known, name)[0].upper(), name): [area for area in regions if area in found[name]]
+        for name in sorted(found, key=sorting)
         if found[name] <= regions.keys()
     }
+
+
+def _plain(places: PlacesFile, name: str) -> str:
+    """A name in the letters of its country's alphabet, as far as others stand below these."""
+    return "".join(
+        letter if letter in places.alphabet
+        else places.below.get(letter) or normalize("NFKD", letter)[0]
+        for letter in name.casefold()
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
@@ -49,6 +50,7 @@ class PhrasesFile:
     fillers: List = ()  # may stand anywhere in a phrase
     polite: List = ()  # may stand around a whole message
     joints: List = ()  # begin another clause
+    pronouns: List = ()  # of whoever writes, which may be run together with the next word
     people: dict[str, PeopleWords] = Field(default_factory=dict)
     others: dict[str, str] = Field(default_factory=dict)  # steps for what is about another
     languages: dict[str, str] = Field(default_factory=dict)  # words that tell the language
@@ -78,6 +80,8 @@ NamesByArea = dict[Areas, List]
 class PlacesFile:
     """places.toml: which areas a typed place lies in, and what stands around one in a sentence."""
 
+    alphabet: str = ascii_lowercase  # in whose order places stand on the web
+    below: dict[str, str] = Field(default_factory=dict)  # letters, and those they stand below
     everyday: List = ()
     before: List = ()
     after: List = ()

@@ -56,6 +56,7 @@ def make_vocabulary(
         _spellings(phrases.polite),
         _spellings(places.ordinary) | frozenset(gazetteer.words()),
         frozenset(map(fold, " ".join(phrases.languages.values()).split())),
+        frozenset(map(fold, phrases.pronouns)),
     )
     labels = (label for label in labels if _WORD.search(label.text))  # a sign alone says nothing
     patterns = [*labels, *_danger_patterns(phrases, acute), *_topic_patterns(phrases, senses)]

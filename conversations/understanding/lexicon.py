@@ -15,7 +15,6 @@ from conversations.understanding.words import spellings, squeeze, swaps
 
 SURE = 99  # letters, of a word that is forgiven its one edit whatever its length
 SYNTAX = frozenset("|*<>")
-PRONOUNS = frozenset({"jeg", "eg", "i", "ae", "e"})  # may be run together with what follows
 _FUZZY = 5  # letters of a word from which on it may be misspelt
 _STEM = 8  # letters of a beginning that may have a space in it: selv mordstanker
 _PARTS_OF_STEM = 3  # words that a beginning may be parted into
@@ -38,6 +37,7 @@ class WordLists:
     polite: frozenset[str] = frozenset()  # may stand around a whole message
     ordinary: frozenset[str] = frozenset()  # never a misspelling of anything
     small: frozenset[str] = frozenset()  # may be run together with others
+    pronouns: frozenset[str] = frozenset()  # may be run together with what follows
 
 
 class Lexicon:
@@ -45,6 +45,7 @@ class Lexicon:
 
     def __init__(self, lists: WordLists) -> None:
         self._lists = lists
+        self.pronouns = lists.pronouns
         self._atoms: dict[str, int] = {}
         self._spelt: dict[str, Atoms] = {}
         self._stems: dict[str, Atoms] = {}
@@ -141,7 +142,7 @@ class Lexicon:
                     piece in self._spelt or piece in self._squeezed or piece in self._lists.small
                 ):
                     continue
-                if end - start < 2 and (start or piece not in PRONOUNS):
+                if end - start < 2 and (start or piece not in self.pronouns):
                     continue
                 here = best[end]
                 if here is None or len(before) + 1 < len(here):

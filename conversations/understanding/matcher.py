@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
-from conversations.understanding.lexicon import PRONOUNS, SURE, SYNTAX, Fits, Lexicon, WordLists
+from conversations.understanding.lexicon import SURE, SYNTAX, Fits, Lexicon, WordLists
 from conversations.understanding.names import NameIndex
 from conversations.understanding.words import Tolerance, TypedWords, emergency_tolerance, fold
 
@@ -208,7 +208,7 @@ class Matcher(Generic[Value]):
                 places=[*line.places[:n], *[line.places[n]] * len(pieces), *line.places[n + 1 :]],
                 ends=frozenset(end + grown * (end >= n) for end in line.ends),
                 core=(line.core[0], line.core[1] + grown),
-                parted=(n + (pieces[0] in PRONOUNS), n + len(pieces)),
+                parted=(n + (pieces[0] in self._lexicon.pronouns), n + len(pieces)),
             )
             inner = map(self._lexicon.fits_of_piece, pieces)
             yield from self._word_by_word(parted, [*fits[:n], *inner, *fits[n + 1 :]])

@@ -16,9 +16,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.clock import today
-from bot.sandbox.chats import ADMINISTRATOR, MODERATOR, PEOPLE
+from bot.sandbox.chats import ADMINISTRATOR, MODERATOR, demo_people
 from bot.sandbox.demo.examples import NOT_ON_WEB, example_contacts, marked_script
-from bot.sandbox.demo.simulation import CODES, write_simulated_counts
+from bot.sandbox.demo.simulation import example_codes, write_simulated_counts
 from bot.sandbox.server import serve, stop_event
 from bot.sandbox.telegram import Sandbox
 from bot.store.contacts import open_store
@@ -42,7 +42,7 @@ A_YEAR = 300  # simulated conversations, about as many as there may be
 
 async def run_demo(port: int) -> int:
     """Runs until Ctrl-C; 0, or 1 if the port is taken or the bot ends by itself."""
-    sandbox, stop = Sandbox(people=PEOPLE), stop_event()
+    sandbox, stop = Sandbox(people=demo_people()), stop_event()
     try:
         with TemporaryDirectory(prefix="kollegabot-") as folder:
             (site := Path(folder, "www")).mkdir()
@@ -90,7 +90,7 @@ async def fill_database(database: Path, script: Script, *, on_web: bool = False)
 async def _fill(database: Path) -> None:
     await fill_database(database, default_script(), on_web=True)
     await add_simulated_counts(database)
-    save_link_codes(database.parent, CODES)
+    save_link_codes(database.parent, example_codes())
 
 
 async def add_simulated_counts(database: Path) -> None:

@@ -20,6 +20,7 @@ from conversations.help.engine import advance
 from conversations.model import Increment, Metric, Screen, Start, State
 from conversations.script.link_codes import LinkCode, LinkCodes
 from conversations.script.schema import Script
+from conversations.sentences.catalog import sentence
 
 LEAVES = 0.07  # of a screen's readers put the phone away
 AT_CONTACTS = 0.75  # and of those who see contacts
@@ -39,15 +40,21 @@ COUNTIES = {  # roughly as people live
 }  # fmt: skip
 ASIDE = {"back": 0.05, "acute": 0.03, "erase": 0.02}  # of all taps
 CHANNELS = {"k1": 6.0, "k2": 3.0, "k3": 1.0}
-CODES = LinkCodes(
-    {"k1": "Plakat på sykehus", "k2": "Kort på legevakt", "k3": "Nyhetsbrev"},
-    {
-        "bcd2": LinkCode("bcd2", "k1", date(2026, 1, 5), "Troms legeforening", "Eksempel sykehus"),
-        "bcd3": LinkCode("bcd3", "k2", date(2026, 1, 5), "Oslo legeforening", "Eksempel legevakt"),
-        "bcd4": LinkCode("bcd4", "k3", date(2026, 1, 5)),
-    },
-)
-"""What the links are called; `/start bcd2` in the chat is what the code of a poster does."""
+
+
+def example_codes() -> LinkCodes:
+    """What the links are called; `/start bcd2` in the chat is what the code of a poster does."""
+    names = {code: sentence(f"samples.channel_{code}") for code in CHANNELS}
+    hospital, emergency = sentence("samples.hospital"), sentence("samples.emergency")
+    day = date(2026, 1, 5)
+    return LinkCodes(
+        names,
+        {
+            "bcd2": LinkCode("bcd2", "k1", day, "Troms legeforening", hospital),
+            "bcd3": LinkCode("bcd3", "k2", day, "Oslo legeforening", emergency),
+            "bcd4": LinkCode("bcd4", "k3", day),
+        },
+    )
 
 
 def conversation_counters(script: Script, directory: Directory, random: Random) -> Iterator[Metric]:

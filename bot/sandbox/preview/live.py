@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.app import answer_until
 from bot.clock import today
-from bot.sandbox.chats import PEOPLE, Chat, Message
+from bot.sandbox.chats import Chat, Message, demo_people
 from bot.sandbox.control import as_endpoint
 from bot.sandbox.demo.launcher import fill_database
 from bot.sandbox.errors import BotApiError, Json
@@ -41,7 +41,9 @@ from conversations.model import Screen, State, Tap
 from conversations.script.diagnostics import Finding
 from conversations.script.layers import layers
 from conversations.script.loader import ScriptReading, read_script
+from conversations.script.own_sentences import settle_language
 from conversations.script.schema import Script
+from conversations.sentences.catalog import sentence
 
 LOOK = 0.15  # seconds between two looks at the files
 PATIENCE = 10.0  # seconds that the page waits for something new
@@ -65,7 +67,8 @@ class Preview:
 
     def __init__(self, folder: Path, database: Path) -> None:
         self.folder, self.database = folder, database
-        self.sandbox = Sandbox(people=PEOPLE[:1])
+        settle_language(folder)
+        self.sandbox = Sandbox(people=demo_people()[:1])
         self.script: Script | None = None  # the last that was whole
         self.directory = Directory(today())
         self.made: list[Card] = []
@@ -156,9 +159,9 @@ class Preview:
     def _spelling_notes(self, script: Script | None) -> list[str]:
         """What spelling is not looked at, a line each."""
         if script is None or not spelling.dictionaries():
-            return [spelling.MISSING]
+            return [sentence("sandbox.no_speller")]
         lacking = (name for name in script.words if name not in spelling.dictionaries())
-        return [f"stavekontroll: ingen ordbok for {name}" for name in lacking]
+        return [sentence("sandbox.no_dictionary", language=name) for name in lacking]
 
     def _publish(self) -> None:
         self.version += 1

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 OWN_WORDS = "spelling.txt"  # in the folder of a script: words that are right, one a line
-MISSING = "stavekontroll: ikke installert (hunspell)"
 PATIENCE = 20.0  # seconds
 
 _NOT_WORDS = re.compile(

@@ -46,7 +46,7 @@ def test_each_sheet_has_the_newest_code_in_use(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--area", "Oslo legeforening"), 'codes add "Plakat på sykehus" --list "Oslo legefor'),
+        (("--area", "Oslo legeforening"), 'codes add "Poster in hospitals" --list "Oslo lege'),
         (("--area", "nasjonal"), "no list of a county"),
         (("--area", "Narnia"), "no list of a county"),
         (("--code", "bcd4"), "no code “bcd4” in use"),

@@ -49,7 +49,7 @@ FILES: dict[str, Any] = {
 OPEN = {  # tables whose keys the author chooses, or of which `check` knows which there must be
     "steps", "steps.choices", "offers", "numbers", "service", "labels", "lines", "profile",
     "poster", "commands", "topics", "not_after", "counties", "municipalities", "associations",
-    "site", "sites", "former", "towns", "elsewhere", "forbidden",
+    "site", "sites", "former", "towns", "elsewhere", "forbidden", "below",
     "reading", "texts", "names", "who", "topic", "found", "offer", "before", "after", "people",
     "others", "languages", "words", "dangers", "wishes", "regions", "filters",
     "languages.commands", "groups", "areas", "emergency", "not_emergency",

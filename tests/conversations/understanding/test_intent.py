@@ -651,3 +651,13 @@ def test_a_broken_file_says_where_and_what_to_do(tmp_path: Path, text: str, said
     with pytest.raises(ScriptError) as error:
         load_vocabulary(tmp_path)
     assert said in str(error.value)
+
+
+def test_only_a_pronoun_of_the_folder_is_run_together_with_what_follows(tmp_path: Path) -> None:
+    for path in BUILT_IN.glob("*.toml"):
+        copy(path, tmp_path)
+    file = tmp_path / "phrases.toml"
+    words = file.read_text("utf-8")
+    assert understand(load_vocabulary(tmp_path), "ivildø").emergency
+    file.write_text(words.replace('"eg", "i", "æ"', '"eg", "æ"'), "utf-8")
+    assert not understand(load_vocabulary(tmp_path), "ivildø").emergency

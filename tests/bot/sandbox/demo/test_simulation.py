@@ -9,8 +9,13 @@ from random import Random
 
 import pytest
 
-from bot.sandbox.demo.examples import NOTICE, marked_script
-from bot.sandbox.demo.simulation import CHANNELS, CODES, closed_quarters, conversation_counters
+from bot.sandbox.demo.examples import marked_script
+from bot.sandbox.demo.simulation import (
+    CHANNELS,
+    closed_quarters,
+    conversation_counters,
+    example_codes,
+)
 from conversations.authoring.checks.routing import check
 from conversations.model import Metric
 from conversations.script.link_codes import load_link_codes, write_toml
@@ -64,8 +69,7 @@ def test_a_year_of_300_says_something_in_most_groups(script: Script, tmp_path: P
 
 def test_the_demo_says_that_its_figures_are_invented(tmp_path: Path) -> None:
     folder = marked_script(tmp_path / "script")
-    assert load_count_texts(folder).notice == NOTICE
-    assert "Eksempel" in NOTICE
+    assert load_count_texts(folder).notice == "Eksempel: tallene er oppdiktet"
     assert check(load_script(folder), date(2026, 11, 22)) == ()
     assert load_count_texts().notice == ""
 
@@ -73,6 +77,7 @@ def test_the_demo_says_that_its_figures_are_invented(tmp_path: Path) -> None:
 def test_the_links_of_the_demo_have_names_and_are_codes_that_could_be_drawn(
     script: Script, tmp_path: Path
 ) -> None:
-    (tmp_path / "codes.toml").write_text(write_toml(CODES), "utf-8")
-    assert load_link_codes(tmp_path) == CODES
-    assert CODES.names.keys() == CHANNELS.keys() < script.channels
+    codes = example_codes()
+    (tmp_path / "codes.toml").write_text(write_toml(codes), "utf-8")
+    assert load_link_codes(tmp_path) == codes
+    assert codes.names.keys() == CHANNELS.keys() < script.channels
