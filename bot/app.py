@@ -17,24 +17,16 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.dispatcher import Dispatcher
-from bot.handlers.counts import CountsHandler
 from bot.handlers.help import HelpHandler, emergencies
 from bot.handlers.invite import InviteHandler
 from bot.handlers.last_resort import LastResort
-from bot.handlers.lists import ListsHandler
-from bot.jobs.list_changes import ListChangeJob
-from bot.jobs.reminders import ReminderJob
-from bot.jobs.summaries import SummaryJob
-from bot.jobs.web_copy import WebCopyJob
+from bot.handlers.staff import Desks, StaffHandler
 from bot.process.heartbeat import Heartbeat, running_heartbeat
 from bot.process.memory_sweeper import MemorySweeper
 from bot.process.run_state import RunState, about_right, running_state
 from bot.process.watchdog import watch_loop
 from bot.services.coverage_log import CoverageLog
-from bot.services.directory_refresh import DirectoryRefresh
-from bot.services.list_service import ListService, unknown_areas
-from bot.services.statistics_service import StatisticsService
-from bot.services.web_copy import WebCopy
+from bot.services.directory_refresh import DirectoryRefresh, unknown_areas
 from bot.store.contacts import Store, open_store
 from bot.store.count_buffer import CountBuffer
 from bot.store.counts import counts_path
@@ -49,10 +41,10 @@ from config.settings import Settings
 from config.version import program_version
 from conversations.script.loader import load_count_texts, load_list_texts
 from conversations.script.schema import Script
-from conversations.script.texts import StaffTexts
 
 log = logging.getLogger(__name__)
 
+FIRST_ANSWERS = 1.0  # seconds that a start leaves to those who wait, before it loads the rest
 LAST_ANSWERS = 0.7  # seconds that answers on their way have when the bot is told to stop
 LAST_CALL = 0.7  # seconds for Telegram to hear what has been fetched
 SWITCH = 0.001  # seconds that a thread reading a long list may keep the answers waiting
@@ -94,13 +86,13 @@ async def answer_until(stop: asyncio.Event, settings: Settings, script: Script) 
 def _dispatcher(
     script: Script,
     settings: Settings,
-    words: StaffTexts,
     answer: HelpHandler,
     sender: Sender,
     rate_limiter: RateLimiter,
     sweeper: MemorySweeper,
 ) -> Dispatcher:
     """The dispatcher of events: invitations first, then help, the emergency screen if all fails."""
+    words = partial(load_list_texts, script.folder)
     invited = InviteHandler(answer, sender, settings.token, words)
     last_resort = LastResort(invited, sender, script)
     dispatcher = Dispatcher(last_resort, sweeper, rate_limiter.held, answer.urgent)
@@ -119,24 +111,21 @@ async def _serve(
     line = _TelegramConnection.connect(settings, script)
     rate_limiter = RateLimiter(settings.messages_per_second)
     sender = Sender(line.bot, rate_limiter, emergencies(script))
-    words, counters = load_list_texts(script.folder), script.counting.counters
-    list_service = ListService(script, words, store, lists, sender, settings)
-    statistics = _statistics(settings, script, list_service, codes)
-    handlers = (ListsHandler(list_service, sender), CountsHandler(statistics, sender))
-    count_buffer = CountBuffer(store, counts_path(settings.database), counters)
-    reminders = ReminderJob(list_service, dropped=count_buffer.take_dropped_marks)
-    summaries = SummaryJob(statistics, store, sender)
-    others = (reminders, summaries, ListChangeJob(list_service))
-    jobs = [job.run for job in (heartbeat, lists, count_buffer, *others)]
+    count_buffer = CountBuffer(store, counts_path(settings.database), script.counting.counters)
+    staff = StaffHandler(
+        partial(_open_desks, settings, script, store, lists, codes, sender, count_buffer)
+    )
+    jobs: list[Callable[[], Awaitable[None]]]
+    jobs = [heartbeat.run, lists.run, count_buffer.run, partial(_run_staff_jobs, staff)]
     if settings.site:
         username = partial(getattr, line.bot, "username")
-        copy = WebCopy(script, store, settings.site, username, codes.current, settings.paused)
-        jobs.append(WebCopyJob(copy, lists.directory).run)
+        copy = (script, store, settings.site, username, codes.current, settings.paused)
+        jobs.append(partial(_keep_web_copy, lists, *copy))
     sweeper = MemorySweeper()
     answer = HelpHandler(
-        script, lists.directory, sender, count_buffer, handlers, pause=settings.paused
+        script, lists.directory, sender, count_buffer, (staff,), pause=settings.paused
     )
-    dispatcher = _dispatcher(script, settings, words, answer, sender, rate_limiter, sweeper)
+    dispatcher = _dispatcher(script, settings, answer, sender, rate_limiter, sweeper)
 
     try:
         with running_state(settings.database, partial(line.state, settings.paused)) as state:
@@ -168,12 +157,51 @@ async def _answer_people(
     )
 
 
-def _statistics(
-    settings: Settings, script: Script, lists: ListService, codes: LinkCodeFile
-) -> StatisticsService:
+def _open_desks(
+    settings: Settings,
+    script: Script,
+    store: Store,
+    lists: DirectoryRefresh,
+    codes: LinkCodeFile,
+    sender: Sender,
+    count_buffer: CountBuffer,
+) -> Desks:
+    """What members of staff need; only here it is loaded."""
+    from bot.handlers.counts import CountsHandler
+    from bot.handlers.lists import ListsHandler
+    from bot.jobs.list_changes import ListChangeJob
+    from bot.jobs.reminders import ReminderJob
+    from bot.jobs.summaries import SummaryJob
+    from bot.services.list_service import ListService
+    from bot.services.statistics_service import StatisticsService
+
+    words, counters = load_list_texts(script.folder), script.counting.counters
+    list_service = ListService(script, words, store, lists, sender, settings)
     texts, file = load_count_texts(script.folder), counts_path(settings.database)
-    listed, ids = script.counting.counters, settings.moderators
-    return StatisticsService(ids, texts, listed, file, snapshot=lists.load_snapshot, codes=codes)
+    snapshot = list_service.load_snapshot
+    statistics = StatisticsService(
+        settings.moderators, texts, counters, file, snapshot=snapshot, codes=codes
+    )
+    reminders = ReminderJob(list_service, dropped=count_buffer.take_dropped_marks)
+    summaries = SummaryJob(statistics, store, sender)
+    return Desks(
+        (ListsHandler(list_service, sender), CountsHandler(statistics, sender)),
+        (reminders.run, summaries.run, ListChangeJob(list_service).run),
+    )
+
+
+async def _run_staff_jobs(staff: StaffHandler) -> None:
+    """Tells members of staff what there is to tell, from a moment after the start on."""
+    await asyncio.sleep(FIRST_ANSWERS)
+    await _run_until_one_ends(*map(_keep_running, (await staff.desks()).jobs))
+
+
+async def _keep_web_copy(lists: DirectoryRefresh, *copy: Any) -> None:
+    """Keeps the web copy, where there is one."""
+    from bot.jobs.web_copy import WebCopyJob
+    from bot.services.web_copy import WebCopy
+
+    await WebCopyJob(WebCopy(*copy), lists.directory).run()
 
 
 class _Bot(Bot):

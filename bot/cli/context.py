@@ -18,7 +18,13 @@ from config.settings import Settings, load_settings
 from conversations.contacts.home import Home, set_home
 from conversations.lists.reading_words import set_reading
 from conversations.script.diagnostics import Finding, ScriptError
-from conversations.script.loader import BUILT_IN, load_script, read_script
+from conversations.script.loader import (
+    BUILT_IN,
+    load_count_texts,
+    load_list_texts,
+    load_script,
+    read_script,
+)
 from conversations.script.schema import Script
 
 Result = TypeVar("Result")
@@ -79,13 +85,18 @@ def load_valid_script(settings: Settings) -> Script:
 
 
 def _errors(script: Script, checked: CheckedScript) -> list[Finding]:
-    """What would lead somebody astray; nothing of what was checked before is checked again."""
+    """What would lead somebody astray; nothing of what was checked before is checked again.
+
+    Raises ScriptError where words for members of staff lack.
+    """
     if checked.is_same():
         return []
     from conversations.authoring.checks.routing import check
 
     errors = [finding for finding in check(script, today()) if not finding.warning]
     if not errors:
+        load_list_texts(script.folder)  # which are read again when somebody needs them
+        load_count_texts(script.folder)
         checked.record()
     return errors
 

@@ -28,11 +28,12 @@ def run(_: argparse.Namespace) -> int:
     script = load_valid_script(settings)
     from bot.app import TokenRefusedError
     from bot.app import run as run_bot
-    from bot.telegram.setup import REFUSED_BY_TELEGRAM
 
     try:
         asyncio.run(run_bot(settings, script))
     except TokenRefusedError:
+        from bot.telegram.setup import REFUSED_BY_TELEGRAM
+
         raise CommandError(REFUSED_BY_TELEGRAM) from None
     return DONE
 

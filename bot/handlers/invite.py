@@ -15,7 +15,6 @@ from pydantic import SecretStr
 
 from bot.telegram.sender import Sender
 from bot.telegram.updates import Event, Incoming
-from conversations.lists.screens import lists_screen
 from conversations.model import Text
 from conversations.script.texts import StaffTexts
 
@@ -51,15 +50,18 @@ class InviteHandler:
     """Answers whoever sends a valid code with their own id, and hands on everything else."""
 
     def __init__(
-        self, answer: Answering, sender: Sender, token: SecretStr, words: StaffTexts
+        self, answer: Answering, sender: Sender, token: SecretStr, words: Callable[[], StaffTexts]
     ) -> None:
+        """`words` loads what is said to members of staff."""
         self._answer, self._sender, self._token, self._words = answer, sender, token, words
 
     async def __call__(self, event: Incoming, superseded: tuple[str, ...] = ()) -> None:
         """Nothing of it is kept: the id stands in the one message that tells it."""
         match event:
             case Event(place, given=Text(text)) if is_valid_code(self._token, text, time.time()):
-                lines = self._words.lines("invited", id=place.chat)
+                from conversations.lists.screens import lists_screen  # seldom needed
+
+                lines = self._words().lines("invited", id=place.chat)
                 await self._sender.show_screen(place, lists_screen(lines, ()))
             case _:
                 await self._answer(event, superseded)

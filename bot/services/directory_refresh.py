@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from functools import partial
 
@@ -12,7 +12,8 @@ from bot.clock import now
 from bot.store.contacts import Store
 from bot.store.database import StoreError
 from bot.store.link_codes import LinkCodeFile
-from conversations.contacts.contact import Area, Contact, OfferAreas
+from config.settings import Settings
+from conversations.contacts.contact import Area, Contact, OfferAreas, normalize_name
 from conversations.contacts.directory import Directory
 from conversations.contacts.filters import Filters
 from conversations.script.link_codes import LinkCodes, presets
@@ -84,3 +85,10 @@ class DirectoryRefresh:
             except StoreError as error:
                 log.error("the contact lists cannot be read again: %s", type(error))
                 await asyncio.sleep(10 * INTERVAL)
+
+
+def unknown_areas(settings: Settings, areas: Iterable[Area]) -> tuple[str, ...]:
+    """Lists that the settings give to somebody and that do not exist, as after a merger."""
+    known = {normalize_name(area.name) for area in areas}
+    named = (name for one in settings.administrators for name in one.areas or ())
+    return tuple(dict.fromkeys(name for name in named if normalize_name(name) not in known))

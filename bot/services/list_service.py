@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,6 @@ from bot.store.contacts import Store
 from bot.telegram.sender import Sender
 from config.settings import Settings
 from conversations.contacts.changes import Change, ConflictError
-from conversations.contacts.contact import Area, normalize_name
 from conversations.contacts.directory import misplaced_contacts
 from conversations.lists.snapshot import Administrator, ListContext, ListSnapshot
 from conversations.model import Screen
@@ -86,10 +85,3 @@ class ListService:
     async def notify(self, screens: Mapping[int, Screen]) -> None:
         """Sends each administrator a screen of their own."""
         await self.notices.send_screens(screens)
-
-
-def unknown_areas(settings: Settings, areas: Iterable[Area]) -> tuple[str, ...]:
-    """Lists that the settings give to somebody and that do not exist, as after a merger."""
-    known = {normalize_name(area.name) for area in areas}
-    named = (name for one in settings.administrators for name in one.areas or ())
-    return tuple(dict.fromkeys(name for name in named if normalize_name(name) not in known))

@@ -130,7 +130,7 @@ class Set:
         answer = HelpHandler(SCRIPT, directory, self.sender, self.count_buffer, self.handlers)
         answer._script = self.script  # breaks only when the bot is running
         words = load_list_texts(BUILT_IN)
-        invited = InviteHandler(answer, self.sender, SecretStr("1:token"), words)
+        invited = InviteHandler(answer, self.sender, SecretStr("1:token"), lambda: words)
         await LastResort(invited, self.sender, SCRIPT)(given, superseded)
         return [call["text"] for call in self.telegram.called("sendMessage", "editMessageText")]
 

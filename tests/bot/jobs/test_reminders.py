@@ -11,7 +11,7 @@ from telegram.error import NetworkError
 
 from bot.jobs.reminders import ReminderJob
 from bot.services.directory_refresh import DirectoryRefresh
-from bot.services.list_service import ListService, unknown_areas
+from bot.services.list_service import ListService
 from bot.store.contacts import Store, open_store
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
@@ -117,11 +117,6 @@ async def test_nobody_is_tried_again_for_a_list_that_needs_nobody_any_more(
     assert await after(staff, telegram, timedelta()) == [[7, 8]]
     await store.put([contact(confirmed=MONDAY.date())], MONDAY.date())
     assert await after(staff, telegram, timedelta(days=1)) == [[]]
-
-
-def test_a_list_that_does_not_exist_is_found() -> None:
-    settings = Settings.model_validate({"administrators": "7:Narnia+Troms"})
-    assert unknown_areas(settings, ()) == ("Narnia", "Troms")
 
 
 async def test_those_concerned_are_told_that_marks_were_dropped(

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.services.directory_refresh import DirectoryRefresh
-from bot.services.list_service import ListService, unknown_areas
+from bot.services.directory_refresh import DirectoryRefresh, unknown_areas
+from bot.services.list_service import ListService
 from bot.store.contacts import open_store
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
