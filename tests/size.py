@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.names import Function, classes, functions, participles
+from tests.norwegian import ALLOWED, norwegian_literals
 
 ROOT = Path(__file__).parents[1]
 PRODUCTION = ("bot", "conversations", "config")
@@ -124,6 +125,7 @@ def measure(root: Path) -> Measures:
         "functions named by a bare participle": sum(len([*participles(t)]) for t in trees),
         "private helpers used once": sum(map(helpers_used_once, trees)),
         "class names that several classes have": sum(n > 1 for n in named.values()),
+        "Norwegian texts in Python": sum(f not in ALLOWED for f, *_ in norwegian_literals(root)),
         "lines of tests": sum(p.test_lines for p in found.packages.values()) + shared,
         "of these of no single package": shared,
         **tap(root),

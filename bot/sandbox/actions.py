@@ -11,6 +11,7 @@ from bot.sandbox.errors import Json
 from bot.sandbox.files import StoredFile
 from bot.sandbox.markup import utf16_length
 from bot.sandbox.telegram import Sandbox
+from conversations.sentences.catalog import sentence
 
 Action = Callable[[Sandbox, Chat, Json], Json]
 
@@ -141,7 +142,7 @@ def _membership(sandbox: Sandbox, chat: Chat, old: str, new: str) -> Json:
 def create_group(sandbox: Sandbox, ask: Json) -> Json:
     """Make a group or channel and put the bot into it."""
     number = int(ask.get("id") or -new_id())
-    kind, title = ask.get("type", "supergroup"), ask.get("title", "Gruppe")
+    kind, title = ask.get("type", "supergroup"), ask.get("title", sentence("sandbox.group"))
     chat = sandbox.chats.add_group(number, kind, title)
     status = "administrator" if kind == "channel" else "member"
     return {"id": number, **_membership(sandbox, chat, "left", status)}

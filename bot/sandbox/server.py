@@ -21,10 +21,10 @@ from bot.sandbox.botapi import BotApi, check_token
 from bot.sandbox.control import Endpoint, control_routes
 from bot.sandbox.errors import BotApiError
 from bot.sandbox.telegram import Sandbox
+from conversations.sentences.catalog import sentence
 
 PAGE = Path(__file__).parent / "page"
 OWN_NAMES = ("chat.css", "chat.js", "preview.css", "preview.js", "eksempel-liste.csv")
-BESIDE = '<aside id="script" aria-label="Manuset"></aside>'  # beside the chat, in a preview
 PAGE_FILES = {"": "chat.html", "dag": "day.html"} | {name: name for name in OWN_NAMES}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
@@ -64,7 +64,8 @@ async def preview_page(_: Request) -> Response:
     html = (PAGE / "chat.html").read_text("utf-8")
     html = html.replace("<body>", '<body class="previewing">')
     html = html.replace("</head>", '<link rel="stylesheet" href="/preview.css">\n</head>')
-    html = html.replace("</main>", f"</main>\n{BESIDE}", 1)
+    beside = f'<aside id="script" aria-label="{sentence("sandbox.script")}"></aside>'
+    html = html.replace("</main>", f"</main>\n{beside}", 1)
     script = '<script src="/preview.js" defer></script>'
     return HTMLResponse(html.replace("</head>", f"{script}\n</head>"), headers=HEADERS)
 
