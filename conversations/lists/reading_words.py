@@ -39,7 +39,8 @@ class ReadingPatterns:
         )
         plain = [code for code in words["postcodes"] if "A" not in code]
         self.house_and_postcode = re.compile(rf"\d{{1,3}}\s(?:{_shapes(plain)})\s")
-        self.fax = re.compile(rf"(?:{_any_of(words['fax'])})[\s.:]*$", re.IGNORECASE)
+        fax = _any_of(home().words.ways["fax"])
+        self.fax = re.compile(rf"(?:{fax})[\s.:]*$", re.IGNORECASE)
         self.aside = re.compile(
             rf"\s*(?:\([^()]*\)|(?:{_any_of(words['asides'])})[^,;|\t]*)", re.IGNORECASE
         )

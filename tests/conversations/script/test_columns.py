@@ -46,6 +46,8 @@ FOLDERS = [BUILT_IN, EXAMPLES / "britain"]
          "skriv minst ett ord for hver av disse verdiene, og ingen andre: organisation, person"),
         ('other = ["annet", "anna"]', 'others = ["annet"]', "columns.setting.choices",
          "skriv minst ett ord for hver av disse verdiene, og ingen andre: gp, hospital, other"),
+        ('title = "rolle"', 'title = "rolle"\nchoices = { a = ["b"] }', "columns.role.choices",
+         "skriv minst ett ord for hver av disse verdiene, og ingen andre: –"),
         ('"jan", "feb", ', '"jan", ', "months", "skriv begynnelsen på alle tolv månedene i"),
         ('yes = ["ja"', 'yess = ["ja"', 'answers.yess', "skriv en av: yes, no, beside, doubt"),
         ('hours = "hverdager', 'tider = "hverdager', "examples.tider", "ukjent kolonne; dette"),
