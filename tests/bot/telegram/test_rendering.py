@@ -1,26 +1,15 @@
-"""Every screen that can be reached, as a strict Telegram would judge it."""
+"""How a screen is written for Telegram, and what a strict one takes of it.
+
+Every screen that can be reached is tried in tests/conversations/help/test_walk.py.
+"""
 
 from __future__ import annotations
-
-import pytest
 
 from bot.sandbox import limits
 from bot.telegram.sender import message_fields, text
 from conversations.model import Button, Line, Screen
-from tests.conversations.help.test_walk import walked
-from tests.support.norway import LANGUAGES
 
 HOSTILE = "<b>O'Hara</i> & Kari <3 &amp; \u202e </code>"
-
-
-@pytest.mark.parametrize(
-    "language", ["nb", *(pytest.param(w, marks=pytest.mark.long) for w in LANGUAGES if w != "nb")]
-)
-@pytest.mark.parametrize("directory", ["full", "empty"])
-def test_telegram_takes_every_screen(language: str, directory: str) -> None:
-    for screen in walked(language, directory).screens.values():
-        assert limits.parse_text(text(screen), "HTML")["text"] == screen.text.strip()
-        limits.parse_keyboard(message_fields(screen)["reply_markup"], only_inline=True)
 
 
 def test_a_value_that_looks_like_markup_is_only_text() -> None:

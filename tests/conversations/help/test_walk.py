@@ -15,6 +15,8 @@ from random import Random
 
 import pytest
 
+from bot.sandbox import limits
+from bot.telegram.sender import message_fields, text
 from conversations.contacts.directory import Directory
 from conversations.help.codec import decode
 from conversations.help.engine import advance
@@ -217,13 +219,16 @@ def test_one_button_alone_speaks_of_suicidal_thoughts(walk: tuple[str, str]) -> 
 
 @everything
 def test_every_way_back_ends_at_the_start(walk: tuple[str, str]) -> None:
-    screens = walked(*walk).screens
-    for state in screens:
-        for _ in range(10):
-            if state.step == SCRIPT.start:
-                break
+    home = {state for state in walked(*walk).screens if state.step == SCRIPT.start}
+    for state in walked(*walk).screens:
+        way: list[State] = []
+        while state not in home and len(way) < 10:
+            way.append(state)
             state = advance(SCRIPT, DIRECTORIES[walk[1]], state, Tap("back")).state
-        assert state.step == SCRIPT.start
+            if state.step == SCRIPT.start:
+                home.add(state)
+        assert state in home
+        home.update(way)
 
 
 @everything
@@ -279,6 +284,21 @@ def test_a_question_about_the_county_asks_for_the_offer_its_words_are_about(
         for step in (SCRIPT.steps[name] for name in (state.step, *state.history)):
             if step.kind == "county" and step.offer and state.offer:
                 assert state.offer == step.offer, state
+
+
+@everything
+def test_telegram_takes_every_screen(walk: tuple[str, str]) -> None:
+    for screen in walked(*walk).screens.values():
+        assert limits.parse_text(text(screen), "HTML")["text"] == screen.text.strip()
+        limits.parse_keyboard(message_fields(screen)["reply_markup"], only_inline=True)
+
+
+@everything
+def test_the_privacy_page_answers_in_every_state(walk: tuple[str, str]) -> None:
+    for state in walked(*walk).screens:
+        turn = advance(SCRIPT, DIRECTORIES[walk[1]], state, Command("privacy"))
+        assert (turn.screen.step, turn.effects) == (SCRIPT.privacy, ())
+        assert turn.screen.language == walk[0]
 
 
 def test_no_end_leads_on_to_a_menu() -> None:
@@ -344,11 +364,11 @@ def test_nobody_outside_the_profession_is_led_to_contacts() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_topic_is_short_and_ends_with_its_source_and_a_year(language: str) -> None:
     steps = SCRIPT.words[language].steps
-    for text in (steps[name].text for name in SCRIPT.steps if name.startswith("t_")):
-        source = text.splitlines()[-1]
-        assert source.startswith(("Kilde: ", "Kjelde: ", "Source: ")), text
+    for topic in (steps[name].text for name in SCRIPT.steps if name.startswith("t_")):
+        source = topic.splitlines()[-1]
+        assert source.startswith(("Kilde: ", "Kjelde: ", "Source: ")), topic
         assert re.search(r"(19|20)\d\d", source), text
-        assert 60 <= len(text.split()) <= 120, text
+        assert 60 <= len(topic.split()) <= 120, topic
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
