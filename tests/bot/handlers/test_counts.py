@@ -108,7 +108,11 @@ async def test_a_file_that_cannot_be_made(
 
 @pytest.mark.parametrize(
     ("data", "method"),
-    [("T.pic", "sendPhoto"), ("T.file.csv", "sendDocument"), ("T.pdf.2025", "sendDocument")],
+    [
+        ("T.pic", "sendPhoto"),
+        ("T.file.csv", "sendDocument"),
+        pytest.param("T.pdf.2025", "sendDocument", marks=pytest.mark.long),
+    ],
 )
 async def test_a_file_that_telegram_does_not_take(
     handler: CountsHandler, telegram: FakeTelegram, data: str, method: str
