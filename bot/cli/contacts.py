@@ -30,7 +30,7 @@ from bot.clock import today
 from bot.files import MAX_BYTES, xlsx
 from bot.files.csv import sheets_of
 from bot.files.exports import csv_bytes, xlsx_bytes
-from bot.store.contacts import COMMAND_LINE, Store
+from bot.store.contacts import Store, command_line_label
 from conversations.contacts import cells
 from conversations.contacts.changes import (
     Change,
@@ -120,11 +120,11 @@ async def import_contacts(
     if parsed.is_refused or parsed.questions:
         print("Nothing is saved. Put right or answer what stands above, and try again.")
         return REFUSED
-    draft = ImportDraft("", COMMAND_LINE, parsed).rebase(await store.contacts(), today)
+    draft = ImportDraft("", command_line_label(), parsed).rebase(await store.contacts(), today)
     removed = range(len(draft.plan.missing)) if remove_missing else ()
     if apply:
         try:
-            await store.apply(draft.plan.steps(removed), COMMAND_LINE, today)
+            await store.apply(draft.plan.steps(removed), command_line_label(), today)
         except ConflictError:
             return print_result(
                 "The lists were changed while the file was read; nothing is saved. Run the "

@@ -7,7 +7,7 @@ import contextlib
 import logging
 
 from bot.services.list_service import ListService
-from bot.store.contacts import COMMAND_LINE
+from bot.store.contacts import command_line_label
 from bot.store.database import StoreError
 from conversations.lists.change_screens import batch_notice
 
@@ -48,7 +48,9 @@ class ListChangeJob:
         if last is None or newest < last:  # the latter where a person was erased
             await store.note_last(KIND, newest)
             return
-        for entries in await store.batches_since(last, COMMAND_LINE) if newest > last else ():
+        for entries in (
+            await store.batches_since(last, command_line_label()) if newest > last else ()
+        ):
             snapshot = await self._list_service.load_snapshot()
             await store.note_last(KIND, entries[0].batch)  # what may have come is not repeated
             changed = {entry.key[0] for entry in entries}

@@ -41,8 +41,7 @@ from conversations.contacts.columns import COLUMNS, EDITABLE
 from conversations.contacts.contact import Area, Contact, Identity, contact_key, normalize_name
 from conversations.contacts.erasure import Traces, traces
 from conversations.script.loader import BUILT_IN, load_areas
-
-COMMAND_LINE = "kommandolinja"  # the label of what is not done in the chat
+from conversations.sentences.catalog import sentence
 
 # In an order that depends on nothing but the contacts: pages in the chat rely on it.
 _FIELDS = ", ".join(column.field for column in COLUMNS)
@@ -55,6 +54,11 @@ _PUT = f"""
     INSERT OR REPLACE INTO contacts (area, folded, changed, {", ".join(_OWN)})
     VALUES ((SELECT id FROM areas WHERE name = :area), :folded, :changed, :{", :".join(_OWN)})
 """  # noqa: S608 (our own words)
+
+
+def command_line_label() -> str:
+    """The label in the history of what is not done in the chat."""
+    return sentence("history.command_line")
 
 
 class Store:
@@ -104,7 +108,7 @@ class Store:
         """
         async with self._write_transaction():
             saved = compare(await self._contacts(), contacts, today, columns)
-            await self._write(changes_of(saved), COMMAND_LINE, today)
+            await self._write(changes_of(saved), command_line_label(), today)
         return saved
 
     async def apply(self, steps: Sequence[Change], label: str, today: date) -> int:

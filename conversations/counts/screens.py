@@ -234,13 +234,16 @@ def _figure_line(words: StaffTexts, row: FigureRow, base: int | None, lost: int)
 
 def _beside(statistics: Statistics, name: str, page: str) -> tuple[Button, ...]:
     """The same page of the year before and of the year after, where they are over."""
-    found = []
+    words, found = statistics.words, []
     for label, step in (("earlier", -1), ("later", 1)):
         other = f"{int(name[:4]) + step}{name[4:]}"
         has_page = page == "main" or page in statistics.pages(other)
         if other in statistics.periods and has_page:
-            title = statistics.title(other) if "Q" not in other else f"K{other[-1]} {other[:4]}"
-            found.append(statistics.words.button(label, f"T.p.{other}.{page}", period=title))
+            title = statistics.title(other)
+            if "Q" in other:
+                quarter = words.labels["quarter"].format(number=other[-1])
+                title = f"{quarter} {other[:4]}"
+            found.append(words.button(label, f"T.p.{other}.{page}", period=title))
     return tuple(found)
 
 

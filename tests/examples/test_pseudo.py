@@ -53,10 +53,23 @@ def translated(value: Any, place: str = "") -> Any:
 def toml(table: dict[str, Any], above: str = "") -> str:
     """A table as TOML: its own keys first, then the tables in it."""
     plain = {k: v for k, v in table.items() if not isinstance(v, dict)}
-    inner = {f"{above}.{k}".lstrip("."): v for k, v in table.items() if isinstance(v, dict)}
+    tables = {bare(k): v for k, v in table.items() if isinstance(v, dict)}
+    inner = {f"{above}.{key}".lstrip("."): value for key, value in tables.items()}
     lines = [f"[{above}]"] if above else []
-    lines += [f"{key} = {json.dumps(value)}" for key, value in plain.items()]
+    lines += [f"{bare(key)} = {inline(value)}" for key, value in plain.items()]
     return "\n".join([*lines, *(toml(v, k) for k, v in inner.items())])
+
+
+def bare(key: str) -> str:
+    """A key as TOML, in quotation marks where it needs them."""
+    return key if re.fullmatch(r"[\w-]+", key, re.ASCII) else json.dumps(key)
+
+
+def inline(value: Any) -> str:
+    """A value as TOML on one line."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{bare(k)} = {inline(v)}' for k, v in value.items())} }}"
+    return f"[{', '.join(map(inline, value))}]" if isinstance(value, list) else json.dumps(value)
 
 
 def add(file: Path, before: str, text: str, after: str = "") -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.jobs.list_changes import ListChangeJob
 from bot.services.directory_refresh import DirectoryRefresh
 from bot.services.list_service import ListService
-from bot.store.contacts import COMMAND_LINE, open_store
+from bot.store.contacts import command_line_label, open_store
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
 from config.settings import Settings
@@ -62,7 +62,7 @@ async def test_each_batch_is_told_once_to_those_with_the_list(
 ) -> None:
     await ListChangeJob(service).run_once()
     changed = Change(KARI, replace(KARI, phones=(LANDLINE,), confirmed=None))
-    batch = await service.store.apply([changed, Change(None, OLA)], COMMAND_LINE, TODAY)
+    batch = await service.store.apply([changed, Change(None, OLA)], command_line_label(), TODAY)
     await service.store.apply([Change(OLA, None)], "administrator", TODAY)  # told by the chat
     await ListChangeJob(service).run_once()  # another run of the bot
     told = messages(telegram)
@@ -82,6 +82,6 @@ async def test_numbers_that_begin_anew_after_an_erasure_are_told_again(
 ) -> None:
     await service.store.note_last("commandline", 9)
     await ListChangeJob(service).run_once()
-    await service.store.apply([Change(None, OLA)], COMMAND_LINE, TODAY)
+    await service.store.apply([Change(None, OLA)], command_line_label(), TODAY)
     await ListChangeJob(service).run_once()
     assert set(messages(telegram)) == {7, 9}
