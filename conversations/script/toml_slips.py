@@ -25,6 +25,7 @@ _NEXT = re.compile(r'\[[\w."-]+\]\s*$|[a-z_]{2,} = (?:""|"|\[|\{|true\s*$|false\
 _GIT = re.compile(r"(<{7}|={7}|>{7})(?:\s|$)")
 _INVISIBLE = re.compile("[\u00a0\u2007\u2009\u202f\u200b\u200c\u200d\u2060\ufeff]")
 _UNREADABLE = re.compile(r"at line (\d+), column (\d+)")
+_ESCAPE = re.compile(r"[Uu]nescaped|hex value|Unicode scalar")
 _DOUBLE = re.compile(r"Cannot (?:declare|overwrite|mutate|define)|Duplicate|already")
 
 
@@ -73,14 +74,21 @@ def _read_on(reading: TomlReading, lines: list[str]) -> None:
             return
         except tomllib.TOMLDecodeError as error:
             place = _UNREADABLE.search(str(error))
-            number = min(int(place[1]), len(lines)) if place else len(lines)
-            number = _slip_line(lines, number)
+            number = min(int(place[1]), len(lines)) if place else _open_apostrophe(lines)
+            number = _slip_line(lines, number, str(error))
             if any(slip.line == number for slip in reading.slips):
                 return  # the same line again: it could not be made harmless
             if not _is_rest(lines, number, reading.slips):
                 reading.slips.append(Slip(number, _cause(lines, number, str(error))))
             if not _make_harmless(lines, number, str(error)):
                 return
+
+
+def _open_apostrophe(lines: list[str]) -> int:
+    """The line whose apostrophe has no other; the last, where there is none such."""
+    pairs = ((number, _PAIR.match(line)) for number, line in enumerate(lines, 1))
+    opened = (n for n, pair in pairs if pair and re.fullmatch("'[^']+", pair[2]))
+    return next(opened, len(lines))
 
 
 def _is_rest(lines: list[str], number: int, slips: list[Slip]) -> bool:
@@ -96,8 +104,8 @@ def _git_marks(lines: list[str]) -> Iterator[Slip]:
     is_ours = is_theirs = False
     for number, line in enumerate(lines, 1):
         mark = line[:7] if _GIT.match(line) else ""
-        if mark.startswith("<"):
-            is_ours = True
+        if mark.startswith("<") or (mark.startswith(">") and not (is_ours or is_theirs)):
+            is_ours = mark.startswith("<")
             yield Slip(number, sentence("slips.git"))
         elif is_ours and mark.startswith("="):
             is_ours, is_theirs = False, True
@@ -145,20 +153,27 @@ def _close_text(lines: list[str], opened: int, until: int, mark: str) -> Slip:
     return Slip(last, sentence("slips.open_above", line=opened, mark=mark))
 
 
-def _slip_line(lines: list[str], number: int) -> int:
-    """The line of the slip: the parser may stop below it, at the next that is not blank."""
+def _slip_line(lines: list[str], number: int, error: str) -> int:
+    """The line of the slip: the parser may stop below it, where the next name stands."""
     line = lines[number - 1]
-    if number > 1 and (not line.strip() or _HEADER.match(line) or _PAIR.match(line)):
-        for above in range(number - 1, 0, -1):
-            if lines[above - 1].strip():
-                pair = _PAIR.match(lines[above - 1])
-                is_open = pair and (not pair[2] or _is_open_list(lines[above - 1]))
-                return above if is_open else number
-    return number
+    if _DOUBLE.search(error):  # it stops behind the last word of a text
+        named = (n for n in range(number, 0, -1) if _PAIR.match(lines[n - 1]))
+        return number if _HEADER.match(line) else next(named, number)
+    is_next = not line.strip() or _HEADER.match(line) or _PAIR.match(line)
+    return (is_next and _open_above(lines, number)) or number
 
 
-def _is_open_list(line: str) -> bool:
-    bare = re.sub(r'"[^"]*"', "", line.partition("#")[0])
+def _open_above(lines: list[str], number: int) -> int:
+    """The line above whose list, or whose value, has not come to its end; 0 for none."""
+    for above in range(number - 1, 0, -1):
+        if pair := _PAIR.match(lines[above - 1]):
+            is_open = not pair[2] or _is_open_list(*lines[above - 1 : number - 1])
+            return above if is_open else 0
+    return 0
+
+
+def _is_open_list(*lines: str) -> bool:
+    bare = "".join(re.sub(r'"[^"]*"', "", line).partition("#")[0] for line in lines)
     return bare.count("[") > bare.count("]") or bare.count("{") > bare.count("}")
 
 
@@ -167,7 +182,7 @@ def _cause(lines: list[str], number: int, error: str) -> str:
     line = lines[number - 1]
     if _DOUBLE.search(error):
         return _twice(lines, number)
-    if "Unescaped" in error or "escape" in error.casefold():
+    if _ESCAPE.search(error):
         return sentence("slips.backslash")
     if "Illegal character" in error and "'\\n'" not in error and _INVISIBLE.search(line) is None:
         return sentence("slips.unreadable")
@@ -177,7 +192,11 @@ def _cause(lines: list[str], number: int, error: str) -> str:
     outside = re.sub(r'"[^"]*"', "", line)
     if _INVISIBLE.search(outside):
         return sentence("slips.space")
-    return _cause_in_pair(pair[1], pair[2]) if pair else _cause_without_pair(line)
+    if pair:
+        return _cause_in_pair(pair[1], pair[2])
+    if _open_above(lines, number):
+        return sentence("slips.pair_list")
+    return _cause_without_pair(line)
 
 
 def _cause_in_header(line: str) -> str:
@@ -208,8 +227,9 @@ def _cause_in_pair(key: str, value: str) -> str:
         (value[:1] == ":" or value[:1] == "=", "signs"),
         (re.match(r"\d{1,4}[./-]\d{1,2}([./-]|$)|.*=\s*\d{1,2}\.\d", value), "date"),
         (value.casefold() in ("true", "false"), "flag"),
+        (_is_open_list(value), "list"),
         (re.search(r'["\]}]\s*[,;.]$', value), "end"),
-        (_is_open_list(value) or value.startswith(("[", "{")), "list"),
+        (value.startswith(("[", "{")), "list"),
         (value.startswith('"') and value.count('"') == 1, "closing"),
         (value.startswith('"') and value.count('"') > 2, "inner"),
         (value.endswith('"') and value.count('"') == 1, "opening"),
@@ -239,7 +259,7 @@ def _twice(lines: list[str], number: int) -> str:
 def _make_harmless(lines: list[str], number: int, error: str) -> bool:
     """Puts something readable in the place of a line; false where nobody can tell what."""
     line = lines[number - 1]
-    if "\\" in line and ("Unescaped" in error or "escape" in error.casefold()):
+    if "\\" in line and _ESCAPE.search(error):
         lines[number - 1] = line.replace("\\", "/")
     elif line.lstrip().startswith("["):
         if "]" not in line:
@@ -256,9 +276,20 @@ def _make_harmless(lines: list[str], number: int, error: str) -> bool:
         lines[number - 1] = _INVISIBLE.sub(" ", line)
     elif (pair := _PAIR.match(line)) and re.fullmatch(r"[\w.-]+", pair[1], re.ASCII):
         if _DOUBLE.search(error) or _is_open_list(line):
-            lines[number - 1] = ""
+            _take_out(lines, number)
         else:
             lines[number - 1] = f'{pair[1]} = "…"'
     else:
-        lines[number - 1] = ""
+        first = _open_above(lines, number) or number
+        lines[first - 1 : number] = [""] * (number - first + 1)
     return True
+
+
+def _take_out(lines: list[str], number: int) -> None:
+    """Empties a line, and those of the text that begins in it."""
+    marks = lines[number - 1].count('"""')
+    lines[number - 1] = ""
+    while marks % 2 and number < len(lines):
+        marks += lines[number].count('"""')
+        lines[number] = ""
+        number += 1
