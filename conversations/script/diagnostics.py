@@ -99,7 +99,7 @@ def lines_by_key(text: str) -> Lines:
             lines.setdefault(table, number)
         elif not within and (pair := _PAIR.match(line)):
             lines.setdefault((*table, *_path(pair[1])), number)
-        for mark in ('"""', "'''"):
+        for mark in sorted(('"""', "'''"), key=line.find):  # what stands first begins
             if within in ("", mark) and line.count(mark) % 2:
                 within = "" if within else mark
     return lines

@@ -193,7 +193,9 @@ def _validate(
             return adapter.validate_python(data, context=context), findings, left_out
         except ValidationError as error:
             findings = findings or findings_of(error, table, file, lines())
-            for place, guess in _wrong_places(error, table):
+            wrong = [*_wrong_places(error, table)]
+            # a name that is mended may be the one that lacks
+            for place, guess in [one for one in wrong if one[1]] or wrong:
                 if not place:
                     return None, findings, left_out
                 _take_out(data, place, guess)

@@ -127,7 +127,7 @@ def _open_texts(lines: list[str]) -> Iterator[Slip]:
             lines[number - 1] += ' """'
             opened, mark = number, '"""'
             continue
-        for each in ('"""', "'''"):
+        for each in sorted(('"""', "'''"), key=line.find):
             if line.count(each) % 2 and (not opened or each == mark):
                 opened, mark = (0, "") if opened else (number, each)
                 break

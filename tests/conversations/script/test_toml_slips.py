@@ -186,6 +186,7 @@ def test_lines_without_a_name_belong_to_the_slip_above_them() -> None:
         'x = "si «hei»: C = 5, [b]"',
         'x = [\n"a", # ]\n\n"b",\n]\ny = { a = "b" }',
         'x = """\nen linje =\nog [en] til = "hei"\n"""',
+        "x = '''si \"\"\" her\n'''\ny = 1",
         "x = 'C:\\mine'\ny = 2026-11-21\nz = 12.5",
         "x = 'si \"hei\"'\r\ny = 1",
         "",
