@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from conversations.script.country import Holidays, NthWeekday, Quiet
+from conversations.script.country import Holidays, Language, NthWeekday, Quiet, easter
 from conversations.script.loader import read_script
 from conversations.script.schema import Script
 from tests.conversations.authoring.checks.test_checks import change, folder
@@ -115,3 +116,122 @@ def test_holidays_on_a_weekday_and_those_that_move() -> None:
     ]  # fmt: skip
     moved = Holidays(fixed=("12-25", "12-26"), moved=True)  # Christmas 2027: Saturday and Sunday
     assert sorted(map(str, moved.of(2027))) == ["2027-12-27", "2027-12-28"]
+
+
+def gauss_easter(year: int) -> date:
+    """Easter Sunday as Gauss reckoned it, with his two exceptions."""
+    golden, century = year % 19, year // 100
+    moon = (15 - (13 + 8 * century) // 25 + century - century // 4) % 30
+    days = (19 * golden + moon) % 30
+    sunday = 2 * (year % 4) + 4 * (year % 7) + 6 * days + 4 + century - century // 4
+    week = sunday % 7
+    if week == 6 and (days == 29 or (days == 28 and (11 * moon + 11) % 30 < 19)):
+        week = -1
+    return date(year, 3, 22) + timedelta(days + week)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(1818, "03-22"), (1943, "04-25"), (1954, "04-18"), (1981, "04-19"), (2008, "03-23"),
+     (2026, "04-05"), (2027, "03-28"), (2038, "04-25"), (2049, "04-18"), (2285, "03-22")],
+)  # fmt: skip
+def test_easter_of_years_that_calendars_print(year: int, day: str) -> None:
+    assert easter(year) == date.fromisoformat(f"{year}-{day}") == gauss_easter(year)
+
+
+def test_easter_is_the_same_by_another_rule_for_a_thousand_years() -> None:
+    assert [y for y in range(1600, 2600) if easter(y) != gauss_easter(y)] == []
+
+
+@pytest.mark.parametrize(
+    ("month", "weekday", "number", "days"),
+    [
+        (5, 1, 1, ("2026-05-04", "2027-05-03", "2028-05-01")),
+        (5, 1, -1, ("2026-05-25", "2027-05-31", "2028-05-29")),
+        (2, 7, 4, ("2026-02-22", "2027-02-28", "2028-02-27")),
+        (2, 2, -1, ("2026-02-24", "2027-02-23", "2028-02-29")),
+        (12, 4, -4, ("2026-12-10", "2027-12-09", "2028-12-07")),
+        (12, 5, 2, ("2026-12-11", "2027-12-10", "2028-12-08")),
+        (1, 6, 3, ("2026-01-17", "2027-01-16", "2028-01-15")),
+    ],
+)
+def test_the_nth_weekday_of_a_month(
+    month: int, weekday: int, number: Any, days: tuple[str, ...]
+) -> None:
+    holiday = NthWeekday(month, weekday, number)
+    assert tuple(str(holiday.of(year)) for year in (2026, 2027, 2028)) == days
+    assert all(holiday.of(year).isoweekday() == weekday for year in range(2000, 2100))
+
+
+def test_holidays_are_all_kinds_together_and_move_only_where_they_do() -> None:
+    kinds = Holidays(("05-17", "12-25"), (-2, 0, 1), (NthWeekday(8, 1, -1),))
+    days = {"2026-05-17", "2026-12-25", "2026-04-03", "2026-04-05", "2026-04-06", "2026-08-31"}
+    assert {*map(str, kinds.of(2026))} == days
+    moved = replace(kinds, moved=True)
+    assert {*map(str, moved.of(2026))} == days - {"2026-05-17"} | {"2026-05-18"}
+    assert Holidays().of(2026) == frozenset()
+    # Good Friday and the Monday are taken, so a day of that weekend goes to the Tuesday
+    spring = Holidays(("04-04",), (-2, 1), moved=True)
+    assert {*map(str, spring.of(2026))} == {"2026-04-03", "2026-04-06", "2026-04-07"}
+
+
+def test_a_working_day_is_none_of_a_weekend_and_no_holiday(script: Script) -> None:
+    country = replace(script.country, holidays=Holidays(("12-25",)))
+    days = [date(2026, 12, day) for day in range(24, 32)]
+    assert [d.day for d in days if country.is_workday(d)] == [24, 28, 29, 30, 31]
+
+
+def test_it_is_quiet_from_ten_to_seven_where_nothing_else_is_said(script: Script) -> None:
+    country = replace(script.country, quiet=Quiet())
+    sunday = date(2026, 11, 22)
+    hours = [hour for hour in range(24) if country.is_quiet(sunday, hour)]
+    assert hours == [*range(7), 22, 23]
+    assert not any(country.is_long_quiet(sunday, hour) for hour in range(24))
+
+
+def test_how_a_number_is_dialled_from_anywhere(script: Script) -> None:
+    norway = script.country
+    britain = replace(norway, phone_code="+44", trunk="0")
+    assert norway.dial("22 40 00 40") == "+4722400040"
+    assert norway.dial("02 40 00 40") == "+4702400040"
+    assert britain.dial("0121 234 5678") == "+441212345678"
+    assert britain.dial("121 0") == "+441210"
+
+
+def test_languages_that_are_mistaken_for_each_other_stand_together(script: Script) -> None:
+    assert script.country.language_families == (("nb", "nn"), ("en",))
+    names = {
+        "aa": Language(near="cc"), "bb": Language(), "cc": Language(), "dd": Language(near="bb"),
+    }  # fmt: skip
+    country = replace(script.country, languages=names)
+    assert country.language_families == (("aa", "cc"), ("bb", "dd"))
+    assert country.staff_language == "aa"
+
+
+def test_a_command_means_the_same_in_every_menu_and_each_stands_in_one(script: Script) -> None:
+    commands = script.country.commands
+    assert {commands[word] for word in ("help", "hjelp")} == {"help"}
+    assert (commands["lister"], commands["tall"], commands["slett"]) == ("lists", "counts", "erase")
+    one = replace(script.country, languages={"en": Language(commands={"go": "start"})})
+    assert one.commands == {"go": "start"}
+
+
+def test_a_client_whose_language_nobody_has_gets_the_first_or_the_one_for_all(
+    script: Script,
+) -> None:
+    some = {"nn": Language(clients=("nn",)), "en": Language(clients=("en", "*"))}
+    country = replace(script.country, languages=some)
+    assert [country.client_language(code) for code in ("nn", "NN_no", "fi", "")] == [
+        "nn", "nn", "en", "en",
+    ]  # fmt: skip
+    without = replace(country, languages={"nn": Language(), "en": Language(clients=("en",))})
+    assert [without.client_language(code) for code in ("en-GB", "fi", "")] == ["en", "nn", "nn"]
+
+
+def test_every_number_that_the_words_may_name_and_how_a_day_is_written(script: Script) -> None:
+    country = script.country
+    assert country.numbers == (*country.emergency, "112", *country.crisis, *country.health)
+    assert country.written_day(date(2026, 1, 2)) == "02.01.2026"
+    other = replace(country, day_form="{month}/{day}/{year}")
+    assert other.written_day(date(2026, 1, 2)) == "1/2/2026"
+    assert str(country.zone) == "Europe/Oslo"

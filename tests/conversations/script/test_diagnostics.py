@@ -63,6 +63,12 @@ def test_the_nearest_line_of_the_authors_own_file_or_of_the_one_below(
     assert locate({"": OWN, "base": BASE}, path) == where
 
 
+def test_a_table_has_its_own_line_though_one_in_it_stands_above() -> None:
+    lines = lines_by_key("[a.b]\nc = 1\n[a]\nd = 2\n")
+    assert locate({"": lines}, ("a",)) == ("", 3)
+    assert locate({"": lines}, ("a", "x")) == ("", 3)
+
+
 def test_where_only_the_file_below_is_there_its_first_line_is_named() -> None:
     assert locate({"base": BASE}, ("x",)) == ("base", 1)
     assert locate({}, ("x",)) == ("", 1)

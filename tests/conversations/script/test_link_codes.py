@@ -144,6 +144,36 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     (tmp_path / "codes.toml").write_text(write_toml(codes), "utf-8")
     assert load_link_codes(tmp_path) == codes
     assert codes.codes_of("Troms legeforening") == (code(),)
+    assert ' Æ"' in write_toml(codes)  # letters as they are
+
+
+def test_codes_in_use_are_found_by_the_list_that_they_choose() -> None:
+    none, other = code("xjz2", list=""), code("xjz3", list="Hordaland legeforening")
+    retired = replace(code("xjz4"), retired=True)
+    newer = code("xjz5")
+    codes = some(code(), none, other, retired, newer)
+    assert codes.codes_of("Troms legeforening") == (code(), newer)
+    assert codes.codes_of("Hordaland legeforening") == (other,)
+    assert codes.codes_of("") == (none,)
+    assert codes.codes_of("Oslo legeforening") == ()
+
+
+def test_what_each_code_sets_and_what_one_of_a_list_that_is_gone() -> None:
+    site = code("xjz2", list="Eksempel sykehus")
+    gone, nation = code("xjz3", list="Borte"), code("xjz4", list="nasjonal")
+    retired = replace(code("xjz5"), retired=True)
+    assert presets(some(code(), site, gone, nation, retired), AREAS) == {
+        "bcd2": Preset("k1", "55"),
+        "xjz2": Preset("k1", "34-31"),
+        "xjz3": Preset("k1", ""),
+        "xjz4": Preset("k1", ""),
+    }
+
+
+def test_moderators_see_the_names_of_channels() -> None:
+    assert some().counter_names == {"channel.k1": "Plakat på sykehus"}
+    assert LinkCodes().counter_names == {}
+    assert load_link_codes(Path(__file__).parent) == LinkCodes()
 
 
 def test_a_name_has_one_channel_and_a_ninth_name_none() -> None:

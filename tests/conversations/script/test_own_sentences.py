@@ -61,7 +61,7 @@ def test_the_first_language_is_that_of_findings(folder: Path) -> None:
         ("format = 2\n", "en"),
         ("format = 2\nlanguages = 3\n", "en"),
         ("format = 2\n[languages]\n", "en"),
-        ('format = 2\n[languages."../nb"]\n', "en"),
+        ('format = 2\n[languages."../sentences/nb"]\n', "en"),
         ("format = 2\n[languages.da]\n", "en"),
         ("format = 2\ncode = NO\n[languages.nb]\n", "nb"),  # with a slip above
         ("", "en"),
@@ -130,6 +130,7 @@ def test_a_whole_file_lacks_nothing(folder: Path) -> None:
     ("line", "ends"),
     [
         ('county = "et amt"', None),
+        ('county = "X"', None),
         ('counti = "et amt"', "programmet har ingen slik setning; rett navnet eller ta det bort"),
         ('county = "et {amt}"', "kan ikke ha navn i klammer; to klammer, {{ og }}, vises som en"),
         ('county = "et { amt"', "kan ikke ha navn i klammer; to klammer, {{ og }}, vises som en"),
@@ -144,7 +145,7 @@ def test_what_cannot_be_a_sentence_is_named_in_its_line_and_not_said(
     found = said(own(folder, f"# ours\n[kinds]\n{line}\n"))
     if ends is None:
         assert found == []
-        assert sentence("kinds.county") in ("et amt", "et { amt")
+        assert sentence("kinds.county") in ("et amt", "et { amt", "X")
     else:
         (finding,) = found
         assert finding.startswith(f"{FILE}, linje 3, kinds.count")
@@ -171,6 +172,12 @@ def test_a_sentence_has_its_values_and_no_others(folder: Path, text: str) -> Non
 def test_the_values_may_stand_in_another_order(folder: Path) -> None:
     assert said(own(folder, '[contact]\ntoo_long = "{room} er for lite for {shown}"\n')) == []
     assert sentence("contact.too_long", shown=3, room=2) == "2 er for lite for 3"
+
+
+def test_of_a_file_that_cannot_be_read_nothing_is_said(folder: Path) -> None:
+    (finding,) = said(own(folder, '[kinds]\ncounty = "et amt"\n[a b]\n'))
+    assert finding.startswith(f"{FILE}, linje 3: i klammer kan det bare stå")
+    assert sentence("kinds.county") == COUNTY["nb"]
 
 
 def test_a_section_is_a_table(folder: Path) -> None:

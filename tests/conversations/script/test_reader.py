@@ -37,6 +37,7 @@ class Table:
     tables: dict[Name, Inner] = Field(default_factory=dict)
     two: Annotated[dict[str, str], Field(max_length=2)] = Field(default_factory=dict)
     codes: frozenset[str] = frozenset()
+    maybe: Inner | None = None
 
 
 def write(folder: Path, text: str, file: str = FILE) -> Path:
@@ -76,6 +77,8 @@ MISTAKES = [
      "unknown name; these exist: text, flag, list, day"),
     ("nubmer = 1", "nubmer: ukjent navn; dette finnes: number, few, kind, tables, two, codes",
      "unknown name; these exist: number, few, kind, tables, two, codes"),
+    ("maybe = { text = 'x', flg = 1 }", "maybe.flg: ukjent navn; dette finnes: text, flag, list",
+     "unknown name; these exist: text, flag, list, day"),
 ]  # fmt: skip
 
 
@@ -194,6 +197,13 @@ def test_what_is_wrong_is_named_in_the_folder_where_it_stands(own: Path) -> None
         f"{FILE} (i base, linje 2), number: her må det stå et helt tall fra 1",
         f"{FILE}, linje 1, tables.b.text: mangler; skriv det inn",
     ]
+
+
+def test_where_one_of_two_folders_cannot_be_read_there_is_no_value(own: Path) -> None:
+    write(own, "number = 3\n[a b]\n")
+    reading = read_file(own, FILE, Table)
+    assert reading.value is None
+    assert [(finding.base, finding.line) for finding in reading.findings] == [("", 2)]
 
 
 def test_a_file_that_one_of_two_folders_has_is_no_missing_one(own: Path) -> None:
