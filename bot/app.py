@@ -122,9 +122,8 @@ async def _serve(
         copy = (script, store, settings.site, username, codes.current, settings.paused)
         jobs.append(partial(_keep_web_copy, lists, *copy))
     sweeper = MemorySweeper()
-    answer = HelpHandler(
-        script, lists.directory, sender, count_buffer, (staff,), pause=settings.paused
-    )
+    directory, pause = partial(getattr, lists, "directory"), settings.paused
+    answer = HelpHandler(script, directory, sender, count_buffer, (staff,), pause=pause)
     dispatcher = _dispatcher(script, settings, answer, sender, rate_limiter, sweeper)
 
     try:
@@ -201,7 +200,7 @@ async def _keep_web_copy(lists: DirectoryRefresh, *copy: Any) -> None:
     from bot.jobs.web_copy import WebCopyJob
     from bot.services.web_copy import WebCopy
 
-    await WebCopyJob(WebCopy(*copy), lists.directory).run()
+    await WebCopyJob(WebCopy(*copy), partial(getattr, lists, "directory")).run()
 
 
 class _Bot(Bot):

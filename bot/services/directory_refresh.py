@@ -40,22 +40,18 @@ class DirectoryRefresh:
         self._offer_areas, self._filters = offer_areas, filters
         self._watch, self._code_file = watch, codes
         self._version, self._codes = -1, LinkCodes()
-        self._current = Directory(time().date())
-
-    def directory(self) -> Directory:
-        """The snapshot in use."""
-        return self._current
+        self.directory = Directory(time().date())  # the snapshot in use
 
     def areas(self) -> tuple[Area, ...]:
         """The areas of the snapshot in use."""
-        return tuple(self._current.areas.values())
+        return tuple(self.directory.areas.values())
 
     async def refresh(self) -> None:
         """Takes a new snapshot if the lists, the codes of links or the hour have changed."""
         time, version = self._time(), await self._store.data_version()
         day, hour = time.date(), time.hour
         codes = self._code_file.current() if self._code_file else self._codes
-        in_use = (self._version, self._current.day, self._current.hour, self._codes)
+        in_use = (self._version, self.directory.day, self.directory.hour, self._codes)
         if (version, day, hour, codes) == in_use:
             return
         contacts, areas = await self._store.contacts(), await self._store.areas()
@@ -71,8 +67,8 @@ class DirectoryRefresh:
                 filters=self._filters,
             )
         )
-        is_new = (version, day) != (self._version, self._current.day)
-        self._current, self._version, self._codes = current, version, codes
+        is_new = (version, day) != (self._version, self.directory.day)
+        self.directory, self._version, self._codes = current, version, codes
         if is_new:
             self._watch(areas, contacts, day)
 

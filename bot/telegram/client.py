@@ -25,7 +25,7 @@ import warnings
 from asyncio.sslproto import SSLProtocol
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import aiohttp
@@ -182,6 +182,7 @@ def _form(data: RequestData) -> aiohttp.FormData:
 
 
 def _failure(error: Exception, by_proxy: bool) -> NetworkError:
+    """Returns an error of fixed words; of any other PTB would tell the repr, and so the URL."""
     if isinstance(error, _NEVER_LEFT):
         return NotSentError("No connection, nothing was sent", _reason(error, by_proxy))
     if isinstance(error, TimeoutError):
@@ -229,7 +230,9 @@ class Transport(BaseRequest):
         self._connections = connections
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
-        self._proxies: dict[str, str | None] = {}
+        # Once for each server: aiohttp's trust_env asks the environment and ~/.netrc in two threads
+        # for every call.
+        self._proxy_for = cache(proxy_for)
         self.clock = ServerClock()
 
     @property
@@ -271,6 +274,7 @@ class Transport(BaseRequest):
         upload = request_data is not None and request_data.contains_files
         asked = connect_timeout, pool_timeout, write_timeout, read_timeout
         usual = _CONNECT, _POOL, _UPLOAD if upload else _WRITE, self._read_timeout
+        proxy = self._proxy_for(url[: url.find("/", len("https://"))])
         try:
             call = self._session.request(
                 method,
@@ -278,7 +282,7 @@ class Transport(BaseRequest):
                 data=_form(request_data) if request_data and upload else None,
                 json=request_data.parameters if request_data and not upload else None,
                 timeout=_timeout(asked, usual),
-                proxy=self._proxy(url),
+                proxy=proxy,
                 allow_redirects=False,
             )
             async with call as response:
@@ -286,8 +290,7 @@ class Transport(BaseRequest):
                 if _BOT_API.match(body):  # a gateway's page tells its own time
                     self.clock.record(response.headers.get("Date", ""))
         except Exception as error:
-            # PTB would put the repr of anything else, and so the URL, into its own message.
-            failure = _failure(error, by_proxy=self._proxy(url) is not None)
+            failure = _failure(error, by_proxy=proxy is not None)
         else:
             return _reduce_answer(method, url, status, body)
         try:
@@ -295,13 +298,6 @@ class Transport(BaseRequest):
             raise failure from None
         finally:
             del failure  # it holds this frame, and this frame the person's words
-
-    def _proxy(self, url: str) -> str | None:
-        # aiohttp's trust_env asks the environment and ~/.netrc in two threads for every call.
-        server = url[: url.find("/", len("https://"))]
-        if server not in self._proxies:
-            self._proxies[server] = proxy_for(url)
-        return self._proxies[server]
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -56,9 +56,10 @@ class RateLimiter:
 
     async def acquire(self, rank: Rank = Rank.MESSAGE) -> None:
         """Waits until it is this message's turn."""
+        loop = asyncio.get_running_loop()
         if not self._queue:
-            self._next = max(self._next, _now())
-        turn = asyncio.get_running_loop().create_future()
+            self._next = max(self._next, loop.time())
+        turn = loop.create_future()
         heappush(self._queue, (rank, next(self._order), turn))
         self._give()
         await turn
@@ -66,7 +67,7 @@ class RateLimiter:
     async def pause(self, chat: int, seconds: float) -> None:
         """Waits as Telegram asked one chat to; 0 is a call that names no chat."""
         if chat:
-            self._refuse(chat, _now() + seconds)
+            self._refuse(chat, seconds)
         try:
             await asyncio.sleep(seconds)
         finally:  # of whoever waited nothing stays
@@ -76,12 +77,14 @@ class RateLimiter:
     def record_success(self) -> None:
         """Called when Telegram took a message: it does not limit the bot as a whole."""
         self._refused.clear()
-        if self._until > _now():
-            self._until, self._next = 0.0, min(self._next, _now() + self._gap)
+        now = asyncio.get_running_loop().time()
+        if self._until > now:
+            self._until, self._next = 0.0, min(self._next, now + self._gap)
             self._give()
 
-    def _refuse(self, chat: int, until: float) -> None:
-        now = _now()
+    def _refuse(self, chat: int, seconds: float) -> None:
+        now = asyncio.get_running_loop().time()
+        until = now + seconds
         self._refused = {c: at for c, at in self._refused.items() if at > now - TOGETHER}
         self._refused[chat] = now
         self.held[chat] = until
@@ -101,7 +104,8 @@ class RateLimiter:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        now = _now()
+        loop = asyncio.get_running_loop()
+        now = loop.time()
         while self._queue and self._next <= now:
             *_, turn = heappop(self._queue)
             if turn.done():  # whoever asked for it has gone
@@ -112,8 +116,4 @@ class RateLimiter:
             gap = PROBE if now < self._until else self._gap
             self._next = max(self._next, now - gap) + gap
         if self._queue:
-            self._timer = asyncio.get_running_loop().call_at(self._next, self._give)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+            self._timer = loop.call_at(self._next, self._give)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.help.codec import decode
-from conversations.model import SEEDS, Command, Input, Start, State, Text
+from conversations.model import SEEDS, Command, Input, Stale, Start, State, Text
 from conversations.script.schema import Script
 
 log = logging.getLogger(__name__)
@@ -145,7 +145,9 @@ def _parse_tap(script: Script, raw: Mapping[str, Any], staff: Collection[int]) -
             "data": str(data),
             "message": {"message_id": int(number), "chat": {"id": int(chat), "type": "private"}},
         }:
-            state, given = decode(script, data, _initial_state(script, raw))
+            state, given = decode(script, data)
+            if isinstance(given, Stale):  # all that is known is which language somebody has
+                state = _initial_state(script, raw)
             is_staff = chat in staff and _is_sent_by(raw, chat)
             material = StaffInput(data=data) if is_staff else None
             return Event(ReplyTarget(chat, number, query), state, given, material=material)

@@ -43,21 +43,21 @@ async def test_the_running_bot_sees_what_is_added_and_retired(
         offers = SCRIPT.offer_areas()
         lists = DirectoryRefresh(store, offers, codes=LinkCodeFile(folder))
         await lists.refresh()
-        before = lists.directory()
+        before = lists.directory
         assert before.presets == {}
         await lists.refresh()
-        assert lists.directory() is before  # nothing has changed, so nothing is made anew
+        assert lists.directory is before  # nothing has changed, so nothing is made anew
 
         assert _main("codes", "add", "Plakat på sykehus", "--list", TROMS) == 0
         (code,) = drawn(capsys.readouterr().out)
         await lists.refresh()
-        assert (lists.directory().presets[code].channel, lists.directory().presets[code].area) == (
+        assert (lists.directory.presets[code].channel, lists.directory.presets[code].area) == (
             "k1",
             "55",
         )
         (folder / "codes.toml").write_text("[names\n", "utf-8")
         await lists.refresh()
-        assert code in lists.directory().presets  # what cannot be read changes nothing
+        assert code in lists.directory.presets  # what cannot be read changes nothing
 
 
 def _main(*words: str) -> int:

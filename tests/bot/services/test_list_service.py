@@ -173,7 +173,7 @@ async def test_what_does_not_fit_changes_nothing_and_tells_nobody(
 async def test_doctors_see_a_change_at_once(list_service: ListService) -> None:
     await list_service.lists.refresh()
     await list_service.apply_changes(OLA, [Change(None, NILS)], TROMS)
-    groups = list_service.lists.directory().find("stotte", "55")
+    groups = list_service.lists.directory.find("stotte", "55")
     shown = {c.name for group in groups for tier in group.tiers for c in tier}
     assert shown == {"Kari Eksempel", "Nils Nyeksempel"}
 
