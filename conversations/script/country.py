@@ -15,7 +15,7 @@ from conversations.contacts.filters import Filter
 from conversations.script.fields import STRICT, Flag, List, Name, Text, validator, with_ids
 
 FILE = "country.toml"
-FORMAT = 3
+FORMAT = 2
 """The format of a script's folder that this program reads; a new file or key raises it."""
 
 LanguageCode = Annotated[
@@ -141,7 +141,7 @@ class Holidays:
 class Country:
     """country.toml: numbers, regions, languages, clock and calendar of a country."""
 
-    format: Literal[3]
+    format: Literal[2]
     code: Annotated[str, validator(re.compile("[A-Z]{2}").fullmatch, "fields.country_code")]
     phone_code: Annotated[str, validator(re.compile(r"\+\d{1,3}").fullmatch, "fields.phone_code")]
     emergency: Annotated[

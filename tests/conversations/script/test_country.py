@@ -22,18 +22,13 @@ __all__ = ["folder"]  # the fixture
     [
         ("", "mappa er skrevet for et eldre program; nytt er i country.toml format, time_zone, "),
         ("format = 1", "mappa er skrevet for et eldre program; nytt er i country.toml format, "),
-        (
-            "format = 2",
-            "mappa er skrevet for et eldre program; nytt er day_names i country.toml, [reading] i "
-            "lists.toml, og filen columns.toml: hent det fra",
-        ),
-        ("format = 4", "mappa er skrevet for et nyere program (format 4); oppgrader programmet"),
+        ("format = 3", "mappa er skrevet for et nyere program (format 3); oppgrader programmet"),
     ],
 )
 def test_a_folder_of_another_format_is_told_what_to_do_in_one_sentence(
     folder: Path, line: str, text: str
 ) -> None:
-    change(folder, "country.toml", "format = 3", line)
+    change(folder, "country.toml", "format = 2", line)
     change(folder, "country.toml", 'time_zone = "Europe/Oslo"', "")  # nothing is said of the rest
     (found,) = (f for f in read_script(folder).findings if f.file == "country.toml")
     assert found.text.startswith(text)

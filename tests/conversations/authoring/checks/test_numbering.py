@@ -12,7 +12,7 @@ from conversations.script.diagnostics import ScriptFiles
 from conversations.script.schema import Script
 
 GB = Country(
-    format=3, time_zone="Europe/London", day_form="{day}/{month}/{year}",
+    format=2, time_zone="Europe/London", day_form="{day}/{month}/{year}",
     day_names=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), regions={"01": "Wales"},
     languages={"en": Language()},
     code="GB", phone_code="+44", emergency=("999", "112"), abroad="112",
