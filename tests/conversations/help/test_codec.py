@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conversations.help.codec import LIMIT, decode, encode
 from conversations.model import SEEDS, Stale, State, Tap
-from tests.conversations.help.test_engine import SCRIPT, choices, states
+from tests.conversations.help.test_any_input import SCRIPT, choices, states
 
 AFRESH = State(language="nn", seed=9)
 full = st.builds(

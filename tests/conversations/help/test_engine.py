@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from conversations.contacts.contact import Area
 from conversations.contacts.directory import Directory
-from conversations.help.engine import advance, pause_turn
+from conversations.help.engine import pause_turn
 from conversations.model import (
     Command,
-    DeleteMessage,
     EraseChat,
     ReportWrongNumber,
     Screen,
-    Stale,
-    Start,
     State,
-    Tap,
-    Text,
 )
 from conversations.script.schema import Script
-from tests.support.scripts import shipped_script
 from tests.support.talk import LANDLINE, MOBILE, TODAY, Talk, contact, everywhere
 
 
@@ -252,89 +243,9 @@ def test_an_unknown_language_of_a_button_is_stale(talk: Talk) -> None:
     assert talk.sends(data.replace(".nb.", ".xx.")).sees("who")
 
 
-@pytest.mark.parametrize("text", ["", "hm", "Kari Nordmann, 12345", "<b>&" * 50])
-def test_typed_words_get_a_kind_answer_and_are_not_repeated(talk: Talk, text: str) -> None:
-    talk.writes(text, number=41)
-    assert talk.sees("unread")
-    assert "113" in talk.screen.text.splitlines()[0]
-    assert not text or text not in talk.screen.text
-    talk.taps("forget")
-    assert talk.turn.effects == (DeleteMessage(41),)
-    assert talk.sees("unread")
-    assert "forget" not in talk.buttons
-
-
-@pytest.mark.parametrize(
-    "text", ["jeg vil dø", "orker ikke leve", "kill myself", "har tatt overdose"]
-)
-def test_words_of_an_emergency_bring_its_screen(talk: Talk, script: Script, text: str) -> None:
-    assert talk.writes(text).sees(script.acute)
-    assert {"forget", "back", "erase"} <= set(talk.buttons)
-
-
-def test_a_place_presets_the_county_and_asks_what_for(talk: Talk) -> None:
-    talk.writes("jeg bor i tromsø", number=41)
-    assert talk.sees("place")
-    assert talk.screen.lines[0].text == talk.script.words["nb"].lines["typed"]
-    assert "Troms" in talk.screen.text
-    talk.taps("stotte")
-    assert talk.sees("end")
-    assert talk.turn.state.area == "55"
-    assert talk.turn.state.message_id == 0
-    assert talk.taps("back").sees("where")
-
-
-def test_a_place_in_two_counties_asks_which(talk: Talk) -> None:
-    talk.writes("Herøy")
-    assert {"15", "18"} <= set(talk.buttons)
-    assert "stotte" not in talk.buttons
-    assert talk.taps("18").taps("lfl").turn.state.area == "18"
-
-
-def test_abroad_can_be_typed(talk: Talk) -> None:
-    assert talk.writes("Krakow").taps("stotte").turn.state.area == "ut"
-
-
-@pytest.mark.parametrize(
-    ("text", "step", "offer"),
-    [
-        ("villa sana", "end", "sana"),
-        ("støttekollega", "where", "stotte"),
-        ("sykmelding", "wh_lfl", ""),
-        ("tilsynssak", "wh_case", ""),
-    ],
-)
-def test_an_offer_or_a_topic_opens_where_it_belongs(
-    talk: Talk, text: str, step: str, offer: str
-) -> None:
-    talk.writes(text, number=9)
-    assert (talk.screen.step, talk.turn.state.offer) == (step, offer)
-    assert talk.screen.lines[0].text == talk.script.words["nb"].lines["typed"]
-    assert talk.taps("forget").turn.effects == (DeleteMessage(9),)
-
-
-def test_a_script_without_a_place_step_answers_kindly(script: Script) -> None:
-    bare = replace(script, place="")
-    talk = Talk(bare, everywhere(bare)).writes("Tromsø")
-    assert talk.sees("unread")
-
-
-def test_words_that_waited_long_get_the_emergency_screen(talk: Talk, script: Script) -> None:
-    assert talk.gives(Text("", 3, late=True)).sees(script.acute)
-
-
 def test_privacy_and_help_answer_anywhere(talk: Talk, script: Script) -> None:
     assert talk.gives(Command("privacy")).sees(script.privacy)
     assert talk.gives(Command("help")).sees(script.start)
-
-
-@pytest.mark.parametrize("text", ["Tromsø", "villa sana", "støttekollega", "jeg vil dø", "hei"])
-def test_deleting_what_was_typed_keeps_the_answer_to_it(talk: Talk, text: str) -> None:
-    answer = talk.writes(text, number=12).screen
-    talk.taps("forget")
-    assert talk.turn.effects == (DeleteMessage(12),)
-    assert talk.screen.step == answer.step
-    assert talk.screen.lines[-1] == answer.lines[-1]
 
 
 def test_erasing_asks_once_and_goes_back_to_where_one_was(talk: Talk) -> None:
@@ -376,92 +287,6 @@ def test_while_paused_only_the_emergency_screen_is_shown(script: Script) -> None
     assert turn.screen.lines[0].text == script.words["nb"].lines["paused"]
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        State("nb", step="end"),
-        State("nb", step="end", offer="stotte"),
-        State("nb", step="end", offer="sana", area="55"),
-        State("nb", step="more"),
-        State("nb", step="where"),
-        State("nb", step="acute", history=("end",)),
-        State("nb", step="reported", history=("who", "end"), offer="stotte"),
-    ],
-)
-@pytest.mark.parametrize("choice", ["back", "acute", "next", "55", "more", "nn", "found"])
-def test_a_made_up_state_gets_the_start(script: Script, state: State, choice: str) -> None:
-    turn = advance(script, everywhere(script), state, Tap(choice))
-    assert turn.screen.step == script.start
-    assert turn.screen.lines[0].text == script.words["nb"].lines["stale"]
-
-
-@pytest.mark.parametrize("step", ["end", "more"])
-@pytest.mark.parametrize("choice", ["back", "acute", "next", "55", "noreply", "nn"])
-def test_nobody_is_shown_for_several_counties_at_once(
-    script: Script, step: str, choice: str
-) -> None:
-    state = State("nb", step=step, offer="stotte", area="31-34")
-    turn = advance(script, everywhere(script), state, Tap(choice))
-    assert (turn.screen.step, turn.state.area) == ("who", "")
-    assert not numbers(turn.screen)
-
-
-SCRIPT = shipped_script()
-DIRECTORY = everywhere(SCRIPT)
-steps = st.sampled_from(sorted(SCRIPT.steps))
-states = st.builds(
-    State,
-    language=st.sampled_from(sorted(SCRIPT.words)),
-    step=steps,
-    history=st.lists(steps, max_size=6).map(tuple),
-    offer=st.sampled_from(["", *SCRIPT.offers]),
-    area=st.sampled_from(["", "alle", "ut", "03", "46"]),
-    page=st.integers(0, 36**5),
-    filters=st.sampled_from([(), ("gp",), ("woman", "english"), ("hospital", "man", "sami")]),
-    seed=st.integers(0, 1295),
-    message_id=st.integers(0, 36**6),
-)
-by_itself = {
-    "woman",
-    "english",
-    "back",
-    "acute",
-    "erase",
-    "forget",
-    "next",
-    "county",
-    "03",
-    "alle",
-    "ut",
-    "nn",
-    "x",
-}
-choices = st.sampled_from(
-    sorted(by_itself | {c for step in SCRIPT.steps.values() for c in step.choices})
-)
-inputs = st.one_of(
-    st.builds(Tap, choices),
-    st.builds(Start, st.text(max_size=70)),
-    st.builds(Text, st.text(max_size=300), st.integers(0, 10**9), st.booleans()),
-    st.builds(Command, st.sampled_from(["help", "privacy", "erase"])),
-    st.just(Stale()),
-)
-
-
-@given(states, inputs)
-def test_no_input_raises_in_any_state_and_every_answer_can_be_sent(
-    state: State, given: object
-) -> None:
-    turn = advance(SCRIPT, DIRECTORY, state, given)  # type: ignore[arg-type]
-    assert 0 < len(turn.screen.text) <= 4096
-    for row in turn.screen.rows:
-        assert 1 <= len(row) <= 8
-        for button in row:
-            assert 0 < len(button.label) <= 40
-            assert len(button.data.encode()) <= 64
-            assert sum(map(bool, (button.data, button.copy, button.url))) == 1
-
-
 def test_a_second_report_in_the_same_message_marks_nothing(talk: Talk) -> None:
     talk.starts().taps("doctor", "talk", "55")
     reported = []
@@ -483,102 +308,6 @@ def test_a_mark_that_stands_already_is_not_made_again(script: Script) -> None:
     assert not [effect for effect in talk.turn.effects if isinstance(effect, ReportWrongNumber)]
 
 
-def women(talk: Talk) -> Directory:
-    """A woman who speaks English on every list."""
-    known: dict[str, Any] = {"agreed": True, "gender": "woman", "languages": ("engelsk",)}
-    people = [
-        contact("Kari Eksempel", offer, area=area, **known)
-        for area in talk.directory.areas
-        for offer in ("stotte", "lfl")
-    ]
-    areas, filters = talk.directory.areas.values(), talk.script.country.filters
-    return Directory(TODAY, areas, people, filters=filters)
-
-
-@pytest.mark.parametrize(
-    ("text", "offer", "area", "filters"),
-    [
-        ("støttekollega i Bodø", "stotte", "18", ()),
-        ("lege for lege i Trondheim", "lfl", "50", ()),
-        ("utbrent Haugesund", "stotte", "11", ()),
-        ("burned out in Bergen", "stotte", "46", ()),
-        ("støttekollega kvinne i Tromsø", "stotte", "55", ("woman",)),
-        ("peer support in English, Oslo", "stotte", "03", ("english",)),
-    ],
-)
-def test_a_topic_and_a_place_lead_straight_to_the_contacts(
-    talk: Talk, text: str, offer: str, area: str, filters: tuple[str, ...]
-) -> None:
-    talk.directory = women(talk)
-    state = talk.writes(text, number=7).turn.state
-    assert (state.step, state.offer, state.area, state.filters) == ("end", offer, area, filters)
-    assert {"county", "forget", "acute"} <= set(talk.buttons)
-
-
-def test_a_wish_rides_over_the_county_question(talk: Talk) -> None:
-    talk.directory = women(talk)
-    talk.writes("vil snakke med en kvinne")
-    assert talk.sees("where")
-    state = talk.taps("55").turn.state
-    assert (state.step, state.filters) == ("end", ("woman",))
-
-
-def test_a_topic_and_a_name_of_two_places_asks_which_first(talk: Talk) -> None:
-    talk.writes("støttekollega i Herøy")
-    assert talk.sees("place")
-    assert talk.taps("18").sees("end")
-    assert (talk.turn.state.offer, talk.turn.state.area) == ("stotte", "18")
-
-
-@pytest.mark.parametrize(
-    ("text", "step"),
-    [
-        ("jeg er full på jobb", "subst"),
-        ("kollegaen min er full på jobb", "wh_drink"),
-        ("fikk ikke svar", "noreply"),
-        ("datteren min svarer ikke på telefonen", "wh_worry"),
-        ("jeg vil dø", "acute"),
-        ("min kone snakker om å dø", "acute_o"),
-        ("mannen min slår meg", "unsafe"),
-        ("jeg orker ikke mer", "acute"),
-    ],
-)
-def test_the_person_named_decides_where_words_lead(talk: Talk, text: str, step: str) -> None:
-    assert talk.writes(text).sees(step)
-
-
-def test_who_cannot_go_on_sees_both_numbers(talk: Talk) -> None:
-    talk.writes("jeg klarer ikke mer")
-    assert {"113", "116 123"} <= set(talk.screen.text.splitlines())
-
-
-@pytest.mark.parametrize(
-    ("chat", "text", "language"),
-    [
-        ("nb", "I feel burned out", "en"),
-        ("nn", "what does it cost", "en"),
-        ("en", "jeg er utbrent", "nb"),
-        ("nb", "kven les dette", "nn"),
-        ("nn", "utbrent", "nn"),
-        ("en", "Bergen", "en"),
-        ("nb", "æ orke ikkje mer", "nb"),
-    ],
-)
-def test_words_are_answered_in_their_language(
-    script: Script, chat: str, text: str, language: str
-) -> None:
-    turn = advance(script, everywhere(script), State(language=chat), Text(text, 3))
-    assert turn.screen.language == language
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["jeg har vondt i hånden", "jeg er på vei til senga", "i hodet og på jobben er det kaos"],
-)
-def test_everyday_words_behind_a_preposition_are_no_place(talk: Talk, text: str) -> None:
-    assert talk.writes(text).turn.state.area == ""
-
-
 def test_those_whose_number_is_reported_are_those_that_were_shown(script: Script) -> None:
     area = Area("Troms legeforening", "association", ("55",))
     people = [contact(f"{name} Eksempel", note="x" * 300) for name in "ABCDEFG"]
@@ -598,130 +327,6 @@ def test_a_first_message_is_copied_to_anybody_and_to_each_who_takes_one(script: 
     assert copies.keys() == {"Kopier SMS", "Kopier SMS til Kari"}
     assert copies["Kopier SMS til Kari"].startswith("Hei, Kari. ")
     assert all(len(text) <= 256 for text in copies.values())
-
-
-NARROWED = [
-    contact("Anne Eksempel", agreed=True, gender="woman", setting="gp", languages=("engelsk",)),
-    contact("Bo Eksempel", agreed=True, gender="man", setting="gp"),
-    contact("Cara Eksempel", agreed=True, gender="woman", setting="hospital"),
-    contact("Dina Eksempel", gender="woman", setting="gp"),
-]
-
-
-def narrowed(script: Script) -> Talk:
-    area = Area("Troms legeforening", "association", ("55",))
-    directory = Directory(TODAY, [area], NARROWED, filters=script.country.filters)
-    return Talk(script, directory).starts().taps("doctor", "talk", "55")
-
-
-def people_on(talk: Talk) -> set[str]:
-    return {b.label.rpartition(" ")[2] for row in talk.screen.rows for b in row if b.copy}
-
-
-def test_filters_narrow_the_contacts_and_are_gone_when_the_contacts_are_left(
-    script: Script,
-) -> None:
-    talk = narrowed(script)
-    assert [b.label for b in talk.screen.rows[3]] == ["Fastlege", "Kvinne", "English"]
-    assert people_on(talk.taps("woman")) == {"Anne", "Cara"}  # Dina has not agreed
-    assert people_on(talk.taps("gp")) == {"Anne"}
-    assert {"✓ Fastlege", "✓ Kvinne"} <= {b.label for row in talk.screen.rows for b in row}
-    assert people_on(talk.taps("more", "back")) == {"Anne"}
-    assert people_on(talk.taps("woman")) == {"Anne", "Bo"}
-    assert talk.taps("county").turn.state.filters == ()
-
-
-def test_a_filter_behind_which_nobody_would_stand_is_not_shown(script: Script) -> None:
-    assert {"gp", "english"} & set(narrowed(script).taps("woman").buttons) == {"gp", "english"}
-    talk = narrowed(script)
-    state = replace(talk.turn.state, filters=("man",))
-    turn = advance(script, talk.directory, state, Tap("nn"))
-    labels = {b.label for row in turn.screen.rows for b in row}
-    assert "✓ Mann" in labels
-    assert "English" not in labels
-
-
-def test_a_wish_rides_until_contacts_are_reached_and_one_that_nobody_fits_is_said(
-    script: Script,
-) -> None:
-    talk = narrowed(script)
-    asked = State("nb", step="where", offer="stotte", filters=("woman",))
-    turn = advance(script, talk.directory, asked, Tap("55"))
-    assert turn.state.filters == ("woman",)
-    turn = advance(script, talk.directory, replace(asked, filters=("sami",)), Tap("55"))
-    assert turn.state.filters == ()
-    assert turn.screen.lines[0].text == "Ingen her passer med ønsket ditt, så her er alle."
-    by_acute = advance(script, talk.directory, asked, Tap("acute")).state
-    assert advance(script, talk.directory, by_acute, Tap("back")).state.filters == ("woman",)
-
-
-@pytest.mark.parametrize("hour", [22, 23, 0, 6])
-def test_at_night_contacts_open_with_who_answers_now(script: Script, hour: int) -> None:
-    area = Area("Troms legeforening", "association", ("55",))
-    talk = Talk(script, Directory(TODAY, [area], [contact()], hour=hour))
-    lines = talk.starts().taps("doctor", "talk", "55").screen.lines
-    assert all(number in lines[0].text for number in ("116 123", "22 40 00 40", "116 117"))
-    assert lines[1].text.startswith("En kollega svarer gjerne ")
-    assert "116" not in talk.taps("county", "ut").screen.lines[0].text
-    assert "+47 22 40 00 40" in talk.screen.lines[0].text
-
-
-@pytest.mark.parametrize(
-    ("day", "hour", "when"),  # the 21st is a Saturday
-    [
-        *((day, hour, "på dagtid") for day, hour in ((20, 2), (20, 23), (21, 3), (23, 2))),
-        *((day, hour, "på mandag") for day, hour in ((21, 22), (22, 0), (22, 14), (22, 23))),
-    ],
-)
-def test_when_a_colleague_answers_is_true_before_and_after_midnight(
-    script: Script, day: int, hour: int, when: str
-) -> None:
-    area = Area("Troms legeforening", "association", ("55",))
-    directory = Directory(TODAY.replace(day=day), [area], [contact()], hour=hour)
-    lines = Talk(script, directory).starts().taps("doctor", "talk", "55").screen.lines
-    assert lines[1].text == f"En kollega svarer gjerne {when}."
-
-
-def test_at_night_filters_stand_on_the_page_behind_and_lead_back(script: Script) -> None:
-    area = Area("Troms legeforening", "association", ("55",))
-    talk = Talk(script, Directory(TODAY, [area], NARROWED, hour=23, filters=script.country.filters))
-    talk.starts().taps("doctor", "talk", "55")
-    assert "woman" not in talk.buttons
-    assert people_on(talk.taps("more", "woman")) == {"Anne", "Cara"}
-    assert talk.turn.state.history == ()
-    assert people_on(talk.taps("more", "woman")) > {"Anne", "Cara"}
-
-
-def test_at_night_a_helpline_stands_in_the_place_of_the_switchboard(script: Script) -> None:
-    area = Area("Troms legeforening", "association", ("55",))
-    for hour in (12, 23):
-        talk = Talk(script, Directory(TODAY, [area], [contact(reported=True)], hour=hour))
-        text = talk.starts().taps("doctor", "talk", "55").screen.text
-        assert ("23 10 90 00" in text, "116 123" in text) == (hour == 12, hour == 23)
-
-
-@pytest.mark.parametrize(("day", "hour"), [(21, 7), (21, 21), (22, 12), (21, None), (22, None)])
-def test_by_day_the_helplines_stand_there_on_sundays_alone(
-    script: Script, day: int, hour: int | None
-) -> None:
-    area = Area("Troms legeforening", "association", ("55",))
-    directory = Directory(TODAY.replace(day=day), [area], [contact()], hour=hour)
-    talk = Talk(script, directory).starts().taps("doctor", "talk", "55")
-    assert ("116 123" in talk.screen.text) == (day == 22 and hour == 12)
-
-
-def test_the_order_of_contacts_stays_while_the_hour_turns(script: Script) -> None:
-    area = Area("Troms legeforening", "association", ("55",))
-    people = [contact(f"{name} Eksempel") for name in "ABC"]
-    people += [contact(f"{name} Eksempel", hours="lør 08–16") for name in "DE"]
-    before, after = (Directory(TODAY, [area], people, hour=hour) for hour in (7, 8))
-    talk = Talk(script, before, seed=3).starts().taps("doctor", "talk", "55")
-    first = people_on(talk)
-    talk.directory = after
-    assert people_on(talk.taps("more", "back")) == first
-    assert people_on(talk.taps("next")) == set("ABCDE") - first
-    assert people_on(talk.taps("next")) > set("DE")  # the first page again, as it is by now
-    assert talk.taps("county").turn.state.hour is None
 
 
 def test_emergency_is_red_and_a_person_blue_and_nothing_else_has_a_colour(talk: Talk) -> None:
