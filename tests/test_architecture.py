@@ -234,6 +234,12 @@ def test_files_and_functions_stay_short() -> None:
             assert length <= 40, f"{name(path)}: {function.name}"
 
 
+def test_files_of_tests_stay_short() -> None:
+    """The next one is split by subject, or loses what it says twice."""
+    lines = {name(path): path.read_text("utf-8").count("\n") for path in TESTS}
+    assert {file: count for file, count in lines.items() if count > 400} == {}
+
+
 def test_functions_are_mostly_of_a_few_lines() -> None:
     lengths = sorted(
         (f.end_lineno or 0) - f.body[0].lineno + 1 for path in FILES for f in parsed(path).functions

@@ -5,12 +5,10 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from conversations.model import ABROAD, ANYWHERE, Line, Metric
-from conversations.script.counters import Metrics
+from conversations.model import ABROAD, ANYWHERE, Metric
 from conversations.script.diagnostics import (
     Finding,
     ScriptError,
@@ -20,10 +18,8 @@ from conversations.script.diagnostics import (
 )
 from conversations.script.loader import (
     BUILT_IN,
-    load_count_texts,
     load_counting,
     load_country,
-    load_list_texts,
     load_places,
     load_script,
     load_vocabulary,
@@ -38,7 +34,6 @@ from conversations.script.schema import (
     Script,
     ServiceFile,
 )
-from conversations.script.texts import StaffTexts, lines_of
 from conversations.script.typed_words import PhrasesFile, PlacesFile
 from tests.support.scripts import small_folder
 
@@ -349,106 +344,6 @@ def test_what_is_counted_and_where(tmp_path: Path) -> None:
     assert {"started", "emergency", "contacts", "wrong", "who.doctor", "offer.other"} <= set(names)
     assert {"area.03", f"area.{ANYWHERE}", f"area.{ABROAD}", "before.where"} <= set(names)
     assert {"nobody.03", "nobody.nation", "typed.known", "contacts.other"} <= set(names)
-
-
-# --- What is counted once a conversation ----------------------------------------------------------
-
-DOCTOR, STUDENT = Metric("who", "doctor"), Metric("who", "student")
-CASE, STARTED = Metric("topic", "case"), Metric("started")
-
-
-def test_each_family_is_counted_once() -> None:
-    counting = Metrics(answers={("who", "doctor"): DOCTOR, ("who", "student"): STUDENT})
-    taken, counted = counting.due_metrics(0, [STARTED, DOCTOR, STUDENT])
-    assert taken == (STARTED, DOCTOR)
-    again, same = counting.due_metrics(counted, [STUDENT, STARTED])
-    assert (again, same) == ((), counted)
-    more, _ = counting.due_metrics(counted, [CASE, CASE])
-    assert more == (CASE,)
-
-
-def test_each_family_has_a_bit_of_its_own() -> None:
-    counting = Metrics(before={"where": Metric("before.where")}, after={"x": Metric("after.x")})
-    bits = list(counting.bits.values())
-    assert sorted(bits) == [1 << n for n in range(len(bits))]
-    shipped = load_script().counting
-    older = (
-        "started", "channel", "emergency", "who", "topic", "contacts", "offer", "area", "found",
-        "wrong", "before.chose", "before.bare", "before.read", "before.where", "after.more",
-        "after.noreply", "after.report",
-    )  # fmt: skip
-    assert list(shipped.bits)[:17] == list(older)  # they ride in buttons: where they were they stay
-    assert len(shipped.bits) <= 20  # four digits of a button
-
-
-def test_bits_that_no_family_has_are_dropped() -> None:
-    counting = Metrics()
-    taken, counted = counting.due_metrics(1 << 40, [STARTED])
-    assert (taken, counted) == ((STARTED,), 1)
-
-
-def test_below_contacts_the_way_there_is_closed_for_everybody() -> None:
-    counting = Metrics(before={"where": Metric("before.where")}, after={"x": Metric("after.x")})
-    way = [DOCTOR, CASE, Metric("contacts"), Metric("offer", "a"), Metric("emergency"),
-           Metric("before.where"), Metric("nobody", "55"), Metric("typed", "known")]  # fmt: skip
-    assert counting.due_metrics(counting.contact_path_bits, way)[0] == ()
-    left = [Metric("after.x"), Metric("wrong"), Metric("found", "yes")]
-    assert counting.due_metrics(counting.contact_path_bits, left)[0] == tuple(left)
-
-
-# --- What staff read ------------------------------------------------------------------------------
-
-
-def test_lines_of_authors() -> None:
-    assert lines_of("# Fet\n\nVanlig # her\n#uten") == (
-        Line("Fet", "bold"), Line(""), Line("Vanlig # her"), Line("#uten"),
-    )  # fmt: skip
-
-
-def test_words_for_staff() -> None:
-    words = StaffTexts(
-        {"hello": "# Hei {name}\nnå", "notice": "Prøve"}, {"go": "Til {name}", "long": "{name}"}
-    )
-    assert words.say("hello", name="Kari") == "# Hei Kari\nnå"
-    assert words.lines("hello", name="Kari") == (Line("Hei Kari", "bold"), Line("nå"))
-    button = words.button("go", "L.x", name="Troms")
-    assert (button.label, button.data) == ("Til Troms", "L.x")
-    assert words.button("long", "L.x", name="æ" * 48).label == "æ" * 48
-    assert words.button("long", "L.x", name="æ" * 49).label == "æ" * 47 + "…"
-    assert (words.notice, StaffTexts({}, {}).notice) == ("Prøve", "")
-
-
-@pytest.mark.parametrize("load", [load_list_texts, load_count_texts])
-def test_a_table_of_words_is_whole(folder: Path, load: Any) -> None:
-    file = "lists.toml" if load is load_list_texts else "counts.toml"
-    usual = load()
-    own = "".join(f'{key} = "{key}"\n' for key in usual.labels)
-    texts = "".join(f'{key} = """{text}"""\n' for key, text in usual.texts.items())
-    texts += "[reading]\n" * bool(usual.reading)
-    texts += "".join(f"{key} = {[*words]}\n" for key, words in usual.reading.items())
-    write(folder, file, f"[labels]\n{own}[texts]\n{texts}")
-    assert load(folder).labels == {key: key for key in usual.labels}
-    assert (load(folder).texts, load(folder).reading) == (usual.texts, usual.reading)
-    first, second = sorted(usual.labels)[:2]
-    missing = own.replace(f'{first} = "{first}"\n', "")
-    write(folder, file, f"[labels]\n{missing}[texts]\n{texts}")
-    with pytest.raises(ScriptError) as error:
-        load(folder)
-    assert str(error.value) == f"{file}, linje 1, labels.{first}: teksten mangler; skriv den"
-    write(folder, file, f'[labels]\n{own}ukjent = "x"\n[texts]\n{texts}')
-    with pytest.raises(ScriptError) as error:
-        load(folder)
-    assert str(error.value) == (
-        f"{file}, linje {len(usual.labels) + 2}, labels.ukjent: ukjent navn; rett det eller ta "
-        "det bort"
-    )
-    assert second in own
-
-
-def test_a_notice_may_stand_above_the_texts_for_staff(folder: Path) -> None:
-    own = (folder / "lists.toml").read_text("utf-8")
-    write(folder, "lists.toml", own.replace("\n[texts]\n", '\n[texts]\nnotice = "Prøve"\n'))
-    assert load_list_texts(folder).notice == "Prøve"
 
 
 def test_a_small_script_is_read_whole(folder: Path) -> None:
