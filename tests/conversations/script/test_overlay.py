@@ -12,7 +12,14 @@ import pytest
 from conversations.authoring.baseline import load_baseline, word_changes, written_words
 from conversations.authoring.checks.folder import check_folder
 from conversations.script.diagnostics import ScriptError
-from conversations.script.layers import BUILT_IN
+from conversations.script.layers import (
+    BUILT_IN,
+    base_folder,
+    extended_by,
+    has_file,
+    layers,
+    layers_of,
+)
 from conversations.script.loader import load_count_texts, load_list_texts, load_script, read_script
 from conversations.script.reader import lay_over
 from tests.support.scripts import shipped_script, small_folder
@@ -133,6 +140,7 @@ FORBIDDEN = [
     ),
     ("nb", '[steps.acute]\ntext = "Ta det med ro"\n', "nb.toml, linje 1, steps.acute: "),
     ("en", '[numbers]\namk = "Shop"\n', "en.toml, linje 2, numbers.amk: "),
+    ("nn", "[numbers.amk]\nchecked = 1\n", "nn.toml, linje 1, numbers.amk: "),
     (
         "offers",
         '[numbers.amk]\nchecked = 2026-12-01\nvalue = "112"\n',
@@ -156,6 +164,39 @@ def test_what_keeps_people_safe_is_never_changed(
     assert finding.endswith('; ta det bort, eller lag en hel mappe uten "extends"')
     with pytest.raises(ScriptError):
         load_script(own)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("nb", '[offers.tann]\nabout = "Annet"\n'),
+        ("offers", '[offers.tann]\nnames = ["hjelp"]\n'),
+        ("offers", "[numbers.amk]\nchecked = 2026-12-01\n"),
+        ("offers", '[numbers.amk]\nsource = "example.org"\nchecked = 2026-12-01\n'),
+        ("flow", "[steps.who]\nsensitive = true\n"),
+        ("nb", '[steps.who]\ntext = "# Hei\\nEr livet i fare, ring 113."\n'),
+        ("offers", '[numbers.ny]\nvalue = "112"\nsource = "x"\nchecked = 2026-12-01\n'),
+    ],
+)
+def test_what_is_nobodys_safety_may_be_changed(own: Path, file: str, text: str) -> None:
+    overlay(own, **{file: text})
+    assert said(own) == []
+    assert load_script(own) != load_script(own.parent / "whole")
+
+
+def test_a_key_of_the_flow_is_forbidden_in_the_flow_alone(own: Path) -> None:
+    overlay(own, service='acute = "who"\nafter_emergency = true\n')
+    assert [one for one in said(own) if "uten" in one] == []
+    assert len([one for one in said(own) if "ukjent navn" in one]) == 2
+
+
+def test_whatever_stands_in_place_of_a_table_is_named_once(own: Path) -> None:
+    overlay(own, flow="steps = 1\n", offers="numbers = 2\noffers = 3\n")
+    assert not any("uten" in one for one in said(own))
+    assert {one.partition(":")[0] for one in said(own)} == {
+        "flow.toml, linje 1, steps", "offers.toml, linje 1, numbers",
+        "offers.toml, linje 2, offers",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -211,3 +252,56 @@ def test_nothing_of_the_shipped_script_slips_into_a_whole_one(base: Path) -> Non
     found = [str(finding) for finding in check_folder(base, DAY)[1]]
     assert any("«copy_email» mangler på Bokmål" in one for one in found)
     assert BUILT_IN.name == "default"
+
+
+# --- Which folders a file is read from ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "named", "base"),
+    [
+        ('extends = "default"', "default", BUILT_IN),
+        ('extends = "../whole"', "../whole", Path("../whole")),
+        ('extends = ""', "", None),
+        ("extends = 5", 5, None),
+        ("extends = [1]", [1], None),
+        ("", None, None),
+        ('extends = "../whole', "…", Path("…")),  # with a slip, which is named
+    ],
+)
+def test_what_a_folder_extends(tmp_path: Path, line: str, named: object, base: Path | None) -> None:
+    (tmp_path / "service.toml").write_text(f"{line}\n", "utf-8")
+    assert extended_by(tmp_path) == named
+    wanted = tmp_path / base if base else None
+    assert base_folder(tmp_path) == wanted
+    assert layers(tmp_path) == (tmp_path, *([wanted] if wanted else []))
+
+
+def test_the_folder_that_ships_and_one_without_a_service_file_extend_nothing(
+    tmp_path: Path,
+) -> None:
+    assert extended_by(BUILT_IN) is extended_by(tmp_path) is extended_by(tmp_path / "no") is None
+    (tmp_path / "service.toml").write_bytes(b"\xff")
+    assert extended_by(tmp_path) is None
+    assert layers(BUILT_IN) == (BUILT_IN,)
+
+
+def test_a_number_in_place_of_what_is_extended_is_refused(own: Path) -> None:
+    (own / "service.toml").write_text("extends = 5\n", "utf-8")
+    (finding,) = said(own)
+    assert finding.startswith("service.toml, line 1, extends: write extends = ")
+
+
+def test_a_file_is_looked_for_in_the_own_folder_first(base: Path, own: Path) -> None:
+    other = own / "../whole"
+    assert layers_of(own, "nb.toml") == (own / "nb.toml", other / "nb.toml")
+    assert layers_of(own, "country.toml") == (other / "country.toml",)
+    assert layers_of(own, "phrases.toml") == (other / "phrases.toml",)
+    assert layers_of(base, "country.toml") == (base / "country.toml",)
+    assert has_file(own, "nb.toml")  # of the folder below
+    (own / "nx.toml").write_text("", "utf-8")
+    assert has_file(own, "nx.toml")
+    assert not has_file(own, "ny.toml")
+    (own / "phrases.toml").write_text("", "utf-8")
+    (base / "phrases.toml").unlink()
+    assert not has_file(own, "phrases.toml")
