@@ -110,7 +110,8 @@ def _make_script(folder: Path, files: Mapping[str, Any]) -> Script | None:
     if not (flow and offers and service and country and own):
         return None
     other = next(iter(own.values()))  # stands for a language that could not be read
-    words = {lang: own.get(lang) or replace(other, language=lang) for lang in languages}
+    # last, so that where both say the same, it is said of the one that nobody reads
+    words = own | {lang: replace(other, language=lang) for lang in languages if lang not in own}
     steps = dict(_with_targets(flow, offers.offers))
     labels = label_patterns(flow, steps, offers.numbers, words, country.filters)
     phrases, places = files["phrases.toml"] or PhrasesFile(), files["places.toml"] or PlacesFile()
