@@ -12,3 +12,6 @@ with contextlib.suppress(OSError, IndexError):
 
 # python-telegram-bot then gives waiting times as timedelta, which it will always do one day.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+# No other package that is installed looks into our models, nor is every one of them asked.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
