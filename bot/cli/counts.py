@@ -15,7 +15,7 @@ from conversations.script.loader import load_count_texts
 
 
 def print_counts(arguments: argparse.Namespace) -> int:
-    """Prints the figures, in bokmål as moderators read them, or writes them into a file."""
+    """Prints the figures, in the words of moderators, or writes them into a file."""
     settings, script = load_settings_and_script()
     name_database(settings)
     words, counters = load_count_texts(script.folder), script.counting.counters

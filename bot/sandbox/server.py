@@ -1,10 +1,13 @@
 """The Bot API, the control half and the page as one application on a loopback port."""
 
 import asyncio
+import json
+import re
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +28,11 @@ from conversations.sentences.catalog import sentence
 
 PAGE = Path(__file__).parent / "page"
 OWN_NAMES = ("chat.css", "chat.js", "preview.css", "preview.js", "eksempel-liste.csv")
-PAGE_FILES = {"": "chat.html", "dag": "day.html"} | {name: name for name in OWN_NAMES}
+PAGE_FILES = {"dag": "day.html"} | {name: name for name in OWN_NAMES}
+WORDS = (  # that the script of the page says
+    "asks", "copied", "copies", "failed", "less", "lost", "messages", "more", "opens", "person",
+    "picture", "share", "shut", "unsent", "unshown", "you",
+)  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "form-action 'none'; object-src 'none'",
@@ -33,6 +40,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_SENTENCE = re.compile(r'\{\{ sentence\("([\w.]+)"\) \}\}')
 # Pages elsewhere that point their own name at 127.0.0.1 find nothing here.
 OWN_HOSTS = ["127.0.0.1", "localhost"]
 
@@ -45,6 +53,7 @@ def application(sandbox: Sandbox, more: Sequence[BaseRoute] = ()) -> Starlette:
         Route("/bot{token}/{method}", api),
         Route("/file/bot{token}/{path:path}", _fetch_files(sandbox)),
         *control_routes(sandbox),
+        Route("/", chat_page(sandbox)),
         *(Route(f"/{path}", _page_file(name)) for path, name in PAGE_FILES.items()),
         Route("/favicon.ico", _no_icon),
     ]
@@ -59,15 +68,42 @@ def _page_file(name: str) -> Endpoint:
     return send_page
 
 
-async def preview_page(_: Request) -> Response:
-    """The chat page with room beside it for an author's script."""
+def chat_page(sandbox: Sandbox) -> Endpoint:
+    """The page with the chats, in the language of whoever keeps the script."""
+
+    async def send_page(_: Request) -> Response:
+        return HTMLResponse(_chat_html(sandbox), headers=HEADERS)
+
+    return send_page
+
+
+def _chat_html(sandbox: Sandbox) -> str:
+    words = {word: sentence(f"chat_words.{word}") for word in WORDS}
+    options = (f'<option value="{code}">{code}</option>' for code in map(escape, sandbox.languages))
     html = (PAGE / "chat.html").read_text("utf-8")
-    html = html.replace("<body>", '<body class="previewing">')
+    html = _SENTENCE.sub(lambda found: escape(sentence(found[1])), html)
+    html = html.replace("{{ language }}", sentence.language)
+    html = html.replace("{{ languages }}", "".join(options))
+    return html.replace("{{ words }}", escape(json.dumps(words)))
+
+
+def preview_page(sandbox: Sandbox) -> Endpoint:
+    """The chat page with room beside it for an author's script."""
+
+    async def send_page(_: Request) -> Response:
+        return HTMLResponse(_preview_html(sandbox), headers=HEADERS)
+
+    return send_page
+
+
+def _preview_html(sandbox: Sandbox) -> str:
+    html = re.sub('<a href="/dag">.*?</a>', "", _chat_html(sandbox))
+    html = html.replace("<body ", '<body class="previewing" ')
     html = html.replace("</head>", '<link rel="stylesheet" href="/preview.css">\n</head>')
     beside = f'<aside id="script" aria-label="{sentence("sandbox.script")}"></aside>'
     html = html.replace("</main>", f"</main>\n{beside}", 1)
     script = '<script src="/preview.js" defer></script>'
-    return HTMLResponse(html.replace("</head>", f"{script}\n</head>"), headers=HEADERS)
+    return html.replace("</head>", f"{script}\n</head>")
 
 
 async def _no_icon(_: Request) -> Response:

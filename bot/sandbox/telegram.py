@@ -56,6 +56,7 @@ class Sandbox:
     name: str = "Kollegabot"
     username: str = "kollegabot_lokal_bot"
     people: Sequence[Person] = ()  # those who are there from the start
+    languages: Sequence[str] = ("nb", "nn", "en")  # that new people may have
     shift: float = 0  # how far the clock here is ahead, in seconds
     chats: Chats = field(default_factory=Chats)
     updates: Updates = field(default_factory=Updates)

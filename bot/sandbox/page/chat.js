@@ -1,4 +1,5 @@
 "use strict";
+const words = JSON.parse(document.body.dataset.words); // in the language of the script
 // The chat page: one pane for each person, fed by one stream of server-sent events.
 
 const MARKS = { bold: "strong", italic: "em", blockquote: "blockquote", expandable_blockquote: "blockquote" };
@@ -108,14 +109,14 @@ function command(text, pane) {
 
 // A long quotation shows its first three lines until one asks for the rest.
 function unfolder(quote) {
-  const button = make("button", "unfold", "Vis mer");
+  const button = make("button", "unfold", words.more);
   button.type = "button";
   button.setAttribute("aria-expanded", "false");
   quote.classList.add("folded");
   button.addEventListener("click", () => {
     const folded = quote.classList.toggle("folded");
     button.setAttribute("aria-expanded", String(!folded));
-    button.textContent = folded ? "Vis mer" : "Vis mindre";
+    button.textContent = folded ? words.more : words.less;
   });
   return button;
 }
@@ -141,8 +142,8 @@ class Pane {
     this.find(".role").id = `rolle-${this.id}`;
     this.find(".role").textContent = `bot · ${this.role}`;
     this.root.setAttribute("aria-labelledby", `${heading} rolle-${this.id}`);
-    this.find(".log").setAttribute("aria-label", `Meldinger, ${this.role}`);
-    this.find(".shut").setAttribute("aria-label", `Lukk panelet til ${this.role}`);
+    this.find(".log").setAttribute("aria-label", `${words.messages}, ${this.role}`);
+    this.find(".shut").setAttribute("aria-label", `${words.shut}: ${this.role}`);
     this.find(".alert p").id = `varsel-${this.id}`;
     this.find(".alert").setAttribute("aria-labelledby", `varsel-${this.id}`);
   }
@@ -161,7 +162,7 @@ class Pane {
   }
 
   act(name, body = {}) {
-    return ask(`chats/${this.id}/${name}`, body).catch(() => this.toast("Det gikk ikke. Prøv igjen."));
+    return ask(`chats/${this.id}/${name}`, body).catch(() => this.toast(words.failed));
   }
 
   say(text) {
@@ -204,7 +205,7 @@ class Pane {
     const path = `/sandbox/chats/${this.id}/upload?name=${encodeURIComponent(file.name)}`;
     const sent = fetch(path, { method: "POST", headers: { "Content-Type": kind }, body: file });
     const done = await sent.then((answer) => answer.ok, () => false);
-    if (!done) this.toast("Fila kom ikke fram. Velg den en gang til.");
+    if (!done) this.toast(words.unsent);
     input.value = "";
   }
 
@@ -322,7 +323,7 @@ class Pane {
     element.className = `message${message.outgoing ? "" : " mine"}${keyboard ? " keyed" : ""}`;
     const bubble = make("div", "bubble");
     bubble.lang = message.outgoing ? this.language : "";
-    bubble.append(make("span", "unseen", message.outgoing ? `${this.bot.name}: ` : "Du: "));
+    bubble.append(make("span", "unseen", message.outgoing ? `${this.bot.name}: ` : `${words.you}: `));
     bubble.append(...contents(message, this), clock(message.date));
     element.replaceChildren(bubble);
     if (keyboard) element.append(this.keys(keyboard, message.message_id));
@@ -347,11 +348,11 @@ class Pane {
     key.type = "button";
     if (shares) {
       key.append(icon("share"));
-      key.setAttribute("aria-description", "Velger hvem som får det");
+      key.setAttribute("aria-description", words.share);
       key.addEventListener("click", () => this.alert(shareNote(button.url)));
     } else if (button.copy_text) {
       key.append(icon("copy_text"));
-      key.setAttribute("aria-description", "Kopierer");
+      key.setAttribute("aria-description", words.copies);
       key.addEventListener("click", () => this.copy(button.copy_text.text));
     } else {
       key.addEventListener("click", () => this.press(key, button.callback_data, number));
@@ -378,7 +379,7 @@ class Pane {
 
   async copy(text) {
     await toClipboard(text);
-    this.toast("Kopiert");
+    this.toast(words.copied);
   }
 
   toast(text) {
@@ -412,20 +413,20 @@ function contents(message, pane) {
   if (message.document) parts.push(attachment(message.document));
   const text = message.text ?? message.caption;
   if (text) {
-    const words = make("div", "words");
-    words.append(formatted(text, message.entities || message.caption_entities || [], pane));
-    parts.push(words);
+    const said = make("div", "words");
+    said.append(formatted(text, message.entities || message.caption_entities || [], pane));
+    parts.push(said);
   }
-  if (!parts.length) parts.push(make("div", "words", "(Denne typen melding vises ikke her.)"));
+  if (!parts.length) parts.push(make("div", "words", words.unshown));
   return parts;
 }
 
 function picture(photo, caption) {
   const anchor = link(`/sandbox/files/${photo.file_id}`, "picture");
-  anchor.download = "bilde.png";
+  anchor.download = "picture.png";
   const image = make("img");
   image.src = anchor.href;
-  image.alt = caption ? `Bilde: ${caption}` : "Bilde";
+  image.alt = caption ? `${words.picture}: ${caption}` : words.picture;
   image.width = photo.width;
   image.height = photo.height;
   anchor.append(image);
@@ -444,15 +445,15 @@ function clock(date) {
   const time = make("time", "when");
   const moment = new Date(date * 1000);
   time.dateTime = moment.toISOString();
-  time.textContent = moment.toLocaleTimeString("nb", { hour: "2-digit", minute: "2-digit" });
+  time.textContent = moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   return time;
 }
 
 // Nothing from here goes to Telegram: what its list of chats would send is only said.
 function shareNote(address) {
   const asked = new URL(address).searchParams;
-  const words = ["text", "url"].map((name) => asked.get(name)).filter(Boolean).join("\n");
-  return `Her spør Telegram hvem du vil sende dette til:\n\n${words}`;
+  const shared = ["text", "url"].map((name) => asked.get(name)).filter(Boolean).join("\n");
+  return `${words.asks}\n\n${shared}`;
 }
 
 function keyClass(button) {
@@ -462,7 +463,7 @@ function keyClass(button) {
 function urlKey(button) {
   const key = link(SAFE_LINK.test(button.url) ? button.url : `https://${button.url}`, keyClass(button));
   key.append(make("span", "label", button.text));
-  key.setAttribute("aria-description", "Åpner en nettside");
+  key.setAttribute("aria-description", words.opens);
   key.append(icon("url"));
   return key;
 }
@@ -484,7 +485,7 @@ async function toClipboard(text) {
 
 async function seat(person) {
   const seen = await ask("people", person);
-  const pane = new Pane(seen.id, seen.role, seen.language || "nb");
+  const pane = new Pane(seen.id, seen.role, seen.language || document.documentElement.lang);
   panes.set(pane.id, pane);
   document.getElementById("panes").append(pane.root);
   pane.root.addEventListener("news", () => news(pane));
@@ -544,7 +545,7 @@ function connect() {
     if (contact.textContent) seatAgain();
     contact.textContent = "";
   };
-  stream.onerror = () => { contact.textContent = "Mistet kontakten med prøvechatten. Prøver igjen …"; };
+  stream.onerror = () => { contact.textContent = words.lost; };
   stream.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     panes.get(event.chat)?.hear(event);
@@ -563,8 +564,8 @@ async function newcomer() {
   const language = document.getElementById("language").value;
   const roles = [...panes.values()].map((pane) => pane.role);
   let number = roles.length + 1;
-  while (roles.includes(`Person ${number}`)) number += 1;
-  const pane = await seat({ role: `Person ${number}`, language_code: language });
+  while (roles.includes(`${words.person} ${number}`)) number += 1;
+  const pane = await seat({ role: `${words.person} ${number}`, language_code: language });
   keep();
   connect();
   choose(pane);
@@ -578,11 +579,19 @@ async function firstPeople() {
   const presets = await ask("people");
   const wanted = new URLSearchParams(location.search).get("people");
   const roles = wanted ? wanted.split(",").map((role) => role.trim()).filter(Boolean) : [];
-  if (!roles.length) return presets.length ? presets : [{ role: "Lege" }];
+  if (!roles.length) return presets.length ? presets : [{}];
   return roles.map((role) => presets.find((preset) => preset.role === role) || { role });
 }
 
+// Each language by its own name.
+function nameLanguages() {
+  for (const option of document.getElementById("language").options) {
+    option.textContent = new Intl.DisplayNames([option.value], { type: "language" }).of(option.value);
+  }
+}
+
 async function open() {
+  nameLanguages();
   for (const person of await firstPeople()) await seat(person);
   keep();
   connect();

@@ -109,6 +109,7 @@ class Preview:
         if self.script is None:
             await fill_database(self.database, script)
         self.script = script
+        self.sandbox.languages = tuple(script.words)
         async with open_store(self.database) as store:
             areas, contacts = await store.areas(), await store.contacts()
         filters = script.country.filters
@@ -198,7 +199,7 @@ class Preview:
     def routes(self) -> list[Route]:
         """What the page asks for beside the chat."""
         return [
-            Route("/", preview_page),
+            Route("/", preview_page(self.sandbox)),
             Route("/preview", self._news_since),
             Route("/preview/open", as_endpoint(self.sandbox, self._open), methods=["POST"]),
         ]

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.sandbox.preview.cards import Card, other_findings, tree
 from conversations.script.diagnostics import Finding
 from conversations.script.schema import Script
+from conversations.sentences.catalog import sentence
 
 WIDE, HIGH = 206, 30  # of a place in the map, with the room around it
 BOX, LINE = 184, 24  # of its box
@@ -24,6 +25,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_ENVIRONMENT.globals["sentence"] = sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What must be true of a script before anybody is led by it; findings in bokmål."""
+"""What must be true of a script before anybody is led by it; findings in its keepers' language."""

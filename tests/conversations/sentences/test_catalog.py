@@ -18,6 +18,8 @@ LANGUAGES = sorted(
 # what says a sentence, and which of its values is the key
 SAYERS = {"sentence": 0, "refusal": 0, "validator": 1}
 CODE = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "conversations").rglob("*.py")]
+PAGES = [*(ROOT / "bot" / "sandbox" / "page").glob("*.html")]
+IN_PAGE = re.compile(r"\{\{ (sentence\(.*?\)) (?:\}\}|if )")  # a call that is Python as well
 
 
 def values_of(text: str) -> set[str]:
@@ -27,8 +29,10 @@ def values_of(text: str) -> set[str]:
 
 def calls_of_sentence() -> Iterator[tuple[str, set[str] | None]]:
     """Each key the code says, `*` for what is put into it; and with which values, None: unknown."""
-    for file in CODE:
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    trees = [ast.parse(file.read_text("utf-8")) for file in CODE]
+    trees += [ast.parse(c) for f in PAGES for c in IN_PAGE.findall(f.read_text("utf-8"))]
+    for tree in trees:
+        for node in ast.walk(tree):
             place = SAYERS.get(ast.unparse(node.func)) if isinstance(node, ast.Call) else None
             if isinstance(node, ast.Call) and place is not None and "." in key_of(node.args[place]):
                 given = {keyword.arg for keyword in node.keywords}

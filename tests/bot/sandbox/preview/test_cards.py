@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from bot.sandbox.preview.cards import (
@@ -19,6 +20,9 @@ from bot.sandbox.preview.panel import panel
 from conversations.contacts.directory import Directory
 from conversations.script.diagnostics import Finding
 from conversations.script.loader import load_script
+from conversations.sentences.catalog import set_language
+from tests.examples.test_britain import FOLDER as BRITAIN
+from tests.examples.test_staff_abroad import NORWEGIAN
 from tests.support.scripts import small_folder
 from tests.support.talk import TODAY
 
@@ -74,7 +78,7 @@ def test_the_panel_has_an_element_for_each_part_and_only_words_as_words() -> Non
         assert part.endswith(f"</{name[1]}>")
         assert "<noe>" not in part
         assert "<b>" not in part
-    assert "1 feil og 1 advarsel" in parts[0]
+    assert "Feil: 1. Advarsler: 1." in parts[0]
     assert 'href="#k-who" data-card="who"' in parts[1]
     assert parts[2].count("<rect") == len(made)
     assert not [part for part in parts if "style=" in part or "<script" in part]
@@ -99,3 +103,16 @@ def test_a_save_is_noticed_in_a_folder_and_in_what_it_extends(tmp_path: Path) ->
         stamps.append(file_stamp(own))
     assert len({*stamps}) == 4
     assert file_stamp(own) == stamps[-1]
+
+
+def test_the_panel_speaks_english_where_the_folder_does() -> None:
+    set_language("en")
+    script = load_script(BRITAIN)
+    made = with_unknown_words(cards(script, Directory(date(2026, 11, 21))), {"en": {"the"}})
+    parts = "".join(panel(script, made, [], checked=True))
+    assert "In order: 22 screens. Warnings: 0." in parts
+    assert "Show in the chat" in parts
+    words = re.sub(r"<code>[^<]*|\([\w.]+\)|<[^>]*>|\ben\b", "\n", parts)  # codes are none
+    assert not NORWEGIAN.search(words)
+    assert "Reading …" in panel(script, made, [], checked=False)[0]
+    assert "The script cannot be read." in panel(None, [], [], checked=True)[0]
