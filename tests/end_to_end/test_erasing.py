@@ -65,6 +65,16 @@ async def erases(person: Person) -> None:
     await until(lambda: any(html.startswith("<b>Slettet") for _, html, _ in person.shown))
 
 
+async def is_emptied(person: Person, way: str) -> None:
+    """Erases by the button or the command; nothing is left but the command's own words."""
+    if way == "button":
+        await person.taps("Slett og avslutt", "Ja, slett")
+        assert person.messages == []
+    else:
+        await erases(person)
+        assert len(person.messages) == 1
+
+
 @pytest.mark.parametrize("way", ["button", "command"])
 async def test_numbers_of_other_chats_are_named_and_skipped(here: World, way: str) -> None:
     kari, ola = here.person(), here.person()
@@ -73,12 +83,7 @@ async def test_numbers_of_other_chats_are_named_and_skipped(here: World, way: st
     await kari.taps("Bare vis kontakter")
     await ola.does("say", text="noe")
     before = ola.messages
-    if way == "button":
-        await kari.taps("Slett og avslutt", "Ja, slett")
-        assert kari.messages == []
-    else:
-        await erases(kari)
-        assert len(kari.messages) == 1
+    await is_emptied(kari, way)
     assert any({m["message_id"] for m in before} & batch for batch in batches(here))
     assert ola.messages == before
     assert here.refusals() == []
@@ -136,12 +141,7 @@ async def test_four_hundred_messages_of_others_in_between_leave_nothing(
         numbers = here.sandbox.chats.shared_ids
         here.sandbox.chats.shared_ids = itertools.count(next(numbers) + others)
         await kari.does("say", text="noe")
-    if way == "button":
-        await kari.taps("Slett og avslutt", "Ja, slett")
-        assert kari.messages == []
-    else:
-        await erases(kari)
-        assert len(kari.messages) == 1
+    await is_emptied(kari, way)
     assert len(batches(here)) <= 10
 
 

@@ -19,7 +19,7 @@ from conversations.script.loader import load_script
 from conversations.sentences.catalog import sentences
 from tests.examples.test_britain import FOLDER, LANDLINE, MOBILE
 from tests.examples.test_pseudo import pseudo, toml, translated
-from tests.support.scripts import small_folder
+from tests.support.scripts import change, small_folder
 
 TODAY = date(2026, 11, 21)
 NORWEGIAN = re.compile(
@@ -50,12 +50,6 @@ SLIPS = [  # file, what stands there, what stands there instead
     ("counts.toml", "[names]", "[nams]"),
     ("areas.toml", "counties = [", 'counties = ["77", '),
 ]  # fmt: skip
-
-
-def change(folder: Path, file: str, old: str, new: str) -> None:
-    text = (folder / file).read_text("utf-8")
-    assert old in text, (file, old)
-    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
 
 
 @pytest.fixture

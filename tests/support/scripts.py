@@ -38,3 +38,11 @@ def add_staff_words(folder: Path) -> None:
     tables = re.split(r"(?m)^(?=\[)", (BUILT_IN / "counts.toml").read_text("utf-8"))
     words = (table for table in tables if re.match(r"\[(texts|labels|names)\]", table))
     (folder / "counts.toml").write_text("".join(words), "utf-8")
+
+
+def change(folder: Path, file: str, old: str, new: str) -> int:
+    """Replaces the first `old` in a file; the number of the line it began on."""
+    text = (folder / file).read_text("utf-8")
+    assert old in text, (file, old)
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    return text[: text.index(old)].count("\n") + 1

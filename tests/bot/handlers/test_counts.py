@@ -24,11 +24,6 @@ KARI, OLA = 7, 8  # Kari is a moderator
 
 
 @pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
 async def handler(
     telegram: FakeTelegram, script: Script, tmp_path: Path
 ) -> AsyncIterator[CountsHandler]:

@@ -26,11 +26,6 @@ KARI, OLA = contact(), contact("Ola Eksempel", phones=(LANDLINE,))
 
 
 @pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
 async def service(
     telegram: FakeTelegram, script: Script, tmp_path: Path
 ) -> AsyncIterator[ListService]:

@@ -42,11 +42,6 @@ class Staff:
 
 
 @pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     old = contact(reported=True, confirmed=TODAY - timedelta(days=200))
     async with open_store(tmp_path / "x.db") as store:

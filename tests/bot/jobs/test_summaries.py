@@ -50,11 +50,6 @@ class Told:
 
 
 @pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
 async def told(telegram: FakeTelegram, script: Script, tmp_path: Path) -> AsyncIterator[Told]:
     async with opened(telegram) as bot, open_store(tmp_path / "x.db") as store:
         yield Told(script, store, Sender(bot, RateLimiter(0)), tmp_path / "x.db.counts")

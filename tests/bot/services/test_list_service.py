@@ -33,11 +33,6 @@ NILS = contact("Nils Nyeksempel", phones=(LANDLINE,), agreed=True)
 
 
 @pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
 async def list_service(
     telegram: FakeTelegram, script: Script, tmp_path: Path
 ) -> AsyncIterator[ListService]:

@@ -18,9 +18,9 @@ from conversations.script.columns import read_columns
 from conversations.script.country import Country
 from conversations.script.layers import BUILT_IN
 from conversations.script.loader import read_script
-from tests.conversations.authoring.checks.test_checks import change, folder
+from tests.conversations.authoring.checks.test_checks import folder
 from tests.conversations.script.test_overlay import base, overlay
-from tests.support.scripts import shipped_script
+from tests.support.scripts import change, shipped_script
 from tests.support.talk import TODAY, contact
 
 __all__ = ["base", "folder"]  # fixtures

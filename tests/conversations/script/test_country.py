@@ -12,7 +12,8 @@ import pytest
 from conversations.script.country import Holidays, Language, NthWeekday, Quiet, easter
 from conversations.script.loader import read_script
 from conversations.script.schema import Script
-from tests.conversations.authoring.checks.test_checks import change, folder
+from tests.conversations.authoring.checks.test_checks import folder
+from tests.support.scripts import change
 
 __all__ = ["folder"]  # the fixture
 

@@ -13,7 +13,7 @@ from conversations.script.loader import load_places, load_script, load_vocabular
 from conversations.script.vocabulary import make_gazetteer
 from conversations.understanding.intent import understand
 from conversations.understanding.words import read_words
-from tests.support.scripts import small_folder
+from tests.support.scripts import change, small_folder
 from tests.support.talk import TODAY
 
 PHRASES = """
@@ -46,14 +46,6 @@ def folder(tmp_path: Path) -> Path:
     (copy / "phrases.toml").write_text(PHRASES, "utf-8")
     (copy / "places.toml").write_text(PLACES, "utf-8")
     return copy
-
-
-def change(folder: Path, file: str, old: str, new: str) -> int:
-    """Replaces a text that stands there; the number of the line it began on."""
-    text = (folder / file).read_text("utf-8")
-    assert old in text, old
-    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
-    return text[: text.index(old)].count("\n") + 1
 
 
 def findings(folder: Path) -> list[str]:

@@ -35,7 +35,8 @@ from conversations.script.schema import (
     Texts,
 )
 from conversations.script.typed_words import PhrasesFile, PlacesFile
-from tests.conversations.authoring.checks.test_checks import change, folder
+from tests.conversations.authoring.checks.test_checks import folder
+from tests.support.scripts import change
 
 __all__ = ["folder"]  # the fixture
 

@@ -12,6 +12,7 @@ from conversations.authoring.checks.launch import go_live
 from conversations.authoring.checks.routing import check
 from conversations.script.diagnostics import ScriptError
 from conversations.script.loader import BUILT_IN, load_script
+from tests.support.scripts import change
 
 TODAY = date(2026, 11, 22)
 
@@ -30,14 +31,6 @@ def folder(tmp_path: Path) -> Path:
     (copy / "places.toml").unlink()
     (copy / "published.json").unlink()
     return copy
-
-
-def change(folder: Path, file: str, old: str, new: str) -> int:
-    """Replaces the first `old` in a file; the number of the line it began on."""
-    text = (folder / file).read_text("utf-8")
-    assert old in text, old
-    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
-    return text[: text.index(old)].count("\n") + 1
 
 
 def found(folder: Path) -> str:

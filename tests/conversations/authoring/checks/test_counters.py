@@ -10,7 +10,8 @@ from conversations.authoring.checks.counters import counts
 from conversations.authoring.checks.routing import check
 from conversations.script.diagnostics import ScriptError, ScriptFiles
 from conversations.script.loader import load_script
-from tests.conversations.authoring.checks.test_checks import TODAY, change, folder
+from tests.conversations.authoring.checks.test_checks import TODAY, folder
+from tests.support.scripts import change
 
 __all__ = ["folder"]  # the fixture
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from conversations.authoring.checks.folder import check_folder
-from tests.conversations.authoring.checks.test_checks import TODAY, change, folder
+from tests.conversations.authoring.checks.test_checks import TODAY, folder
+from tests.support.scripts import change
 
 __all__ = ["folder"]  # the fixture
 

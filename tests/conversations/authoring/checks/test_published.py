@@ -18,8 +18,9 @@ from conversations.authoring.baseline import (
 from conversations.authoring.checks.published import published_findings
 from conversations.script.diagnostics import ScriptError, ScriptFiles
 from conversations.script.loader import load_script
-from tests.conversations.authoring.checks.test_checks import change, folder
+from tests.conversations.authoring.checks.test_checks import folder
 from tests.conversations.authoring.checks.test_safety import approval, replacing
+from tests.support.scripts import change
 
 __all__ = ["folder"]  # the fixture
 

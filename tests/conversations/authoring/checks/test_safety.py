@@ -12,7 +12,8 @@ import pytest
 from conversations.authoring.checks.safety import safety
 from conversations.script.diagnostics import ScriptFiles
 from conversations.script.loader import load_script
-from tests.conversations.authoring.checks.test_checks import TODAY, change, folder
+from tests.conversations.authoring.checks.test_checks import TODAY, folder
+from tests.support.scripts import change
 
 __all__ = ["folder"]  # the fixture
 
