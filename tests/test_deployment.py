@@ -21,6 +21,7 @@ from bot.process.hardening import missing_variables
 from bot.store.backup import back_up, restore
 from bot.store.contacts import open_store
 from config.settings import PREFIX, Settings
+from tests.rehearsal.container import restrictions
 from tests.support.talk import TODAY, contact
 
 ROOT = Path(__file__).parents[1]
@@ -138,6 +139,11 @@ def test_the_container_is_shut_and_opens_no_port() -> None:
     assert "no-new-privileges:true" in COMPOSE
     assert "ports:" not in COMPOSE
     assert "EXPOSE" not in DOCKERFILE
+
+
+def test_the_rehearsal_starts_a_container_with_every_line_of_compose() -> None:
+    """A line that it does not know, or one that is gone, is a LookupError."""
+    assert {"--read-only", "--cap-drop=ALL", "--memory=512m"} <= set(restrictions())
 
 
 def test_the_files_of_the_container_belong_to_its_user() -> None:

@@ -7,7 +7,7 @@ import re
 from tests.test_architecture import FLOORS, ROOT
 
 PRODUCTION = ("bot", "conversations", "config")
-NO_ROOMS = {"examples", "data", "mutants", "support"}  # folders of tests that serve all others
+NO_ROOMS = {"examples", "data", "mutants", "rehearsal", "support"}  # they serve all, or are tools
 OF_THE_WHOLE = {"bench", "end_to_end", "privacy"}  # about the bot as a process, or a tool
 SHAPES_ALONE = {"conversations"}  # `model.py` does nothing that could be tested by itself
 DEVELOPING = ROOT / "docs" / "developing.md"

@@ -44,14 +44,24 @@ def write_site(arguments: argparse.Namespace) -> int:
 def publish_lists(settings: Settings, folder: Path, bot: str = "") -> int:
     """Puts a web copy of the lists of this moment in its place; how many files it has."""
     script = load_valid_script(settings)
-    bot = bot or _known_name(script, folder)
-    codes = load_link_codes(settings.database.parent)
-    loading = partial(_load_contents, script, settings.paused, bot, codes)
-    contents = with_store(settings, loading, "empty")
+    contents = load_contents(settings, script, bot or _known_name(script, folder))
     try:
         return publish_site(script, contents, folder)
     except SiteError as error:
         raise CommandError(str(error)) from None
+
+
+def is_true(settings: Settings, script: Script, folder: Path, digest: str) -> bool:
+    """Whether a web copy with this digest says what the lists say at this moment."""
+    name = _name_on(folder) or _known_name(script, folder)
+    return load_contents(settings, script, name).digest() == digest
+
+
+def load_contents(settings: Settings, script: Script, bot: str) -> WebContents:
+    """What a web copy of this moment says; raises StoreError."""
+    codes = load_link_codes(settings.database.parent)
+    loading = partial(_load_contents, script, settings.paused, bot, codes)
+    return with_store(settings, loading, "empty")
 
 
 async def _load_contents(
@@ -63,8 +73,11 @@ async def _load_contents(
 
 def _known_name(script: Script, folder: Path) -> str:
     """The bot's username as service.toml has it, or as the copy of a running bot."""
-    if (name := script.service.get("bot_name", "")).startswith("@"):
-        return name[1:]
+    name = script.service.get("bot_name", "")
+    return name[1:] if name.startswith("@") else _name_on(folder)
+
+
+def _name_on(folder: Path) -> str:
     front = folder / "index.html"
     known = _LINK.search(front.read_text("utf-8", "replace")) if front.is_file() else None
     return known[1] if known else ""

@@ -7,6 +7,7 @@ be, 3 something needs a hand soon; 2, as everywhere, a wrong setting or call.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 import shutil
@@ -83,6 +84,7 @@ def status_lines(settings: Settings) -> Iterator[StatusLine]:
     else:
         yield from _script_lines(script)
         yield from _list_lines(settings, script)
+        yield from _web_lines(settings, script)
     yield _backup_line(database)
     yield _counts_line(database)
     yield _disk_line(database)
@@ -165,6 +167,27 @@ def _list_lines(settings: Settings, script: Script) -> Iterator[StatusLine]:
 
 async def _load_coverage(script: Script, store: Store) -> Coverage:
     return script_coverage(script, await store.areas(), await store.contacts(), today())
+
+
+def _web_lines(settings: Settings, script: Script) -> Iterator[StatusLine]:
+    if not (site := settings.site):
+        return
+    from bot.cli.site import is_true  # drawing needs much that nothing else here does
+    from bot.site.writer import find_drawing
+
+    if (drawing := find_drawing(site)) is None:
+        yield StatusLine("web copy", "attention", f"none in {site}", {"seconds": None})
+        return
+    digest, seconds = drawing
+    facts = {"seconds": round(seconds)}
+    with contextlib.suppress(StoreError):  # the lists say so themselves
+        if is_true(settings, script, site, digest):
+            yield StatusLine(
+                "web copy", "ok", f"as the lists are, drawn {duration(seconds)} ago", facts
+            )
+        else:
+            text = f"not as the lists are, drawn {duration(seconds)} ago; see the log"
+            yield StatusLine("web copy", "attention", text, facts)
 
 
 def _backup_line(database: Path) -> StatusLine:

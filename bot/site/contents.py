@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+
+from pydantic import TypeAdapter
 
 from conversations.contacts.contact import Area, Contact
 from conversations.contacts.directory import Directory
@@ -29,6 +32,13 @@ class WebContents:
     bot: str = ""
     codes: tuple[tuple[str, str], ...] = ()
     is_paused: bool = False
+
+    def digest(self) -> str:
+        """Another word for other contents, the same in every process."""
+        return sha256(_CONTENTS.dump_json(self)).hexdigest()
+
+
+_CONTENTS = TypeAdapter(WebContents)
 
 
 def web_contents(

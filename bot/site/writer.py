@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from bot.site.contents import WebContents
@@ -11,10 +14,19 @@ from bot.site.sheet import render_sheet
 from conversations.contacts.directory import Directory
 from conversations.script.schema import Script
 
+DIGEST = ".kollegabot-contents"  # of what a copy was drawn from
+
 
 def publish_site(script: Script, contents: WebContents, site: Path) -> int:
     """Puts a web copy in the place of the one before; how many files it has. Raises SiteError."""
-    return replace_folder(site, web_files(script, contents))
+    return replace_folder(site, chain(web_files(script, contents), [(DIGEST, contents.digest())]))
+
+
+def find_drawing(site: Path) -> tuple[str, float] | None:
+    """The digest of what a copy was drawn from, and how many seconds ago; None where none is."""
+    with suppress(OSError):
+        return (site / DIGEST).read_text("utf-8"), time.time() - (site / DIGEST).stat().st_mtime
+    return None
 
 
 def write_sheets(script: Script, directory: Directory, folder: Path) -> list[Path]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli.main import main
+from bot.clock import today
 from tests.support.scripts import small_folder
 
 LIST = (
@@ -19,8 +22,6 @@ LIST = (
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder with a database that has two people, one of them on the web."""
-    from bot.clock import today
-
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KOLLEGABOT_SCRIPT", str(small_folder()))
     monkeypatch.setenv("KOLLEGABOT_DATABASE", "x.db")
@@ -77,3 +78,25 @@ def test_sheets_are_written_instead(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.split() == [
         "sheets/ark-nb.html", "sheets/ark-nn.html", "sheets/ark-en.html",
     ]  # fmt: skip
+
+
+def test_status_knows_whether_it_is_as_the_lists_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def web_copy() -> Any:
+        capsys.readouterr()
+        main(["status", "--json"])
+        return json.loads(capsys.readouterr().out)["checks"].get("web copy")
+
+    assert web_copy() is None
+    monkeypatch.setenv("KOLLEGABOT_SITE", "kept")
+    assert web_copy() == {"state": "attention", "text": "none in kept", "seconds": None}
+    main(["site", "--bot", "@eksempel_bot"])
+    assert web_copy()["state"] == "ok"
+    assert web_copy()["seconds"] < 60
+    monkeypatch.setenv("KOLLEGABOT_PAUSED", "true")
+    assert web_copy()["text"].startswith("not as the lists are, drawn ")
+    monkeypatch.delenv("KOLLEGABOT_PAUSED")
+    (folder / "list.csv").write_text(LIST.replace("Kari", "Kaja").format(day=today()), "utf-8")
+    main(["contacts", "import", "list.csv", "--apply"])
+    assert web_copy()["state"] == "attention"

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli import status
 from bot.cli.main import main
 from bot.clock import today
 from bot.process.heartbeat import running_heartbeat
@@ -154,6 +155,23 @@ def test_what_is_wrong_with_the_files(look: Callable[..., Any], database: Path, 
     make(database)
     said = look()
     assert (said["status"], bad(said)) == (status, found)
+
+
+def test_little_room_needs_a_hand(
+    look: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "ROOM", 10**18)
+    said = look()
+    assert (said["status"], bad(said)) == (3, {"disk": "attention"})
+    assert said["checks"]["disk"]["free"] > 0
+
+
+def test_a_web_copy_that_is_missing_needs_a_hand(
+    look: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOLLEGABOT_SITE", str(tmp_path / "www"))
+    said = look()
+    assert (said["status"], bad(said)) == (3, {"web copy": "attention"})
 
 
 def test_a_bot_that_does_not_run(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
