@@ -64,6 +64,8 @@ def split_line(line: str) -> list[Item]:
         if way.lastgroup == "phone":
             if text[0] == "(" and text[-1] == ")" and text.count("(") == 1:
                 text = text[1:-1]
+            if "(" not in text:
+                text = text.removesuffix(")")  # of words in front of it
             if aside := reading().aside.match(line[start:]):
                 start += aside.end()
                 text += aside[0].rstrip() if aside[0].startswith(" ") else f" {aside[0].rstrip()}"
