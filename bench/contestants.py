@@ -14,7 +14,7 @@ ROOT = HERE.parent
 TOKEN = "1234567890:BENCH-token-that-opens-nothing"  # noqa: S105 (nor does it)
 GRAMMY = HERE / "grammy"
 _OWN = ROOT / ".venv-bench" / "bin" / "python"
-PYTHON = str(_OWN) if _OWN.exists() else sys.executable  # of peers and stub: has what they need
+PYTHON = str(_OWN) if _OWN.exists() else sys.executable  # of all bots and the stub
 _ABSENT = "" if _OWN.exists() else "not installed: make bench"
 
 
@@ -37,7 +37,7 @@ class Contestant:
 
 def ours(
     title: str = "Kollegabot, as shipped",
-    launcher: Sequence[str] = (sys.executable, "-m", "bot"),
+    launcher: Sequence[str] = (PYTHON, "-m", "bot"),
     name: str = "ours",
     **more: str,
 ) -> Contestant:
