@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -127,3 +127,58 @@ def test_forged_hours_change_nothing_that_no_button_could(
         after = change(reply).after
         assert after
         assert after.hours in ("", "man–søn 08–16")
+
+
+def labels(screen: Screen) -> list[str]:
+    return [button.label for row in screen.rows for button in row]
+
+
+def test_what_was_chosen_so_far_stands_above_each_question(snapshot: ListSnapshot) -> None:
+    way = ["Tider og reise", "Velg tider"]
+    days = shown(tapped(snapshot, *way))
+    assert days.text == "Når kan Kari Eksempel nås?\n\nKryss av for dagene."
+    start = shown(tapped(snapshot, *way, "Man–fre", "Videre"))
+    assert start.text == "Når kan Kari Eksempel nås?\n\nman–fre\n\nFra klokka:"
+    end = shown(tapped(snapshot, *way, "Man–fre", "Videre", "08"))
+    assert "\n\nman–fre 08–\n\nTil klokka." in end.text
+    assert "08" not in labels(end)
+    assert {"00", "24"} & {*labels(start)} == {"00"}
+    assert {"00", "24"} & {*labels(end)} == {"24"}
+    more = shown(tapped(snapshot, *way, "Man–fre", "Videre", "08", "16", "Flere tider"))
+    assert more.text == (
+        "Når kan Kari Eksempel nås?\n\nSå langt: man–fre 08–16\n\nKryss av for dagene."
+    )
+
+
+def test_where_no_hours_are_set_it_says_so(snapshot: ListSnapshot) -> None:
+    nobody = replace(KARI, hours="")
+    there = replace(snapshot, contacts=(nobody,))
+    times = shown(tapped(there, "Tider og reise", whom=nobody))
+    assert "Åpningstid: ikke satt" in times.text
+    assert "Ta bort tidene" not in labels(times)
+    way = ("Tider og reise", "Velg tider", "Alle dager", "Videre", "08", "16")
+    assert "Nå: ikke satt\nBlir: man–søn 08–16" in shown(tapped(there, *way, whom=nobody)).text
+
+
+@pytest.mark.parametrize(("days", "is_away"), [(-1, False), (0, True), (1, True)])
+def test_an_absence_lasts_to_the_end_of_its_day(
+    snapshot: ListSnapshot, days: int, is_away: bool
+) -> None:
+    away = replace(KARI, away=TODAY + timedelta(days))
+    seen = shown(tapped(replace(snapshot, contacts=(away,)), "Tider og reise", whom=away))
+    assert ("Tilbake i dag" in labels(seen)) is is_away
+    assert ("Bortreist til og med: ikke satt" not in seen.text) is is_away
+
+
+@pytest.mark.parametrize("code", ["00x", "0008", "000816"])
+def test_hours_without_a_day_ask_for_the_days_again(snapshot: ListSnapshot, code: str) -> None:
+    seen = shown(handle_tap(snapshot, OLA, f"L.hr.{contact_id(KARI)}.{code}"))
+    assert "Kryss av for dagene." in seen.text
+    assert "Lagre tidene" not in labels(seen)
+
+
+@pytest.mark.parametrize("choice", ["", "8", "7x", "-7", "dato"])
+def test_a_forged_absence_changes_nothing(snapshot: ListSnapshot, choice: str) -> None:
+    reply = handle_tap(snapshot, OLA, f"L.aw.{contact_id(KARI)}.{choice}")
+    assert reply.act is None
+    assert "Bortreist til og med: ikke satt" in shown(reply).text
