@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from hashlib import sha256
 from pathlib import Path
 
-from tests.rehearsal.commands import ROOT, command, need
+from tests.rehearsal.commands import command, need
 
 # "stable" would be a Debian whose systemd does not run beside cgroups of version 1.
 SUITE = "bookworm"
@@ -26,19 +27,18 @@ async def make_base(kit: Path) -> Path:
 async def add_wheels(kit: Path, revision: str = "", python: str = "") -> Path:
     """A folder with the libraries that are locked in a revision, for a version of Python too."""
     wheels = kit / "wheels"
-    lists: list[str | Path] = []
-    if (done := kit / f"wheels-{revision}-{python}").exists():
-        return wheels
     for name in ("build", "base"):
-        file = kit / f"{revision}{name}.txt"
         place = f"requirements/{name}.txt"
-        text = (ROOT / place).read_text("utf-8")
-        file.write_text(await command("git", "show", f"{revision}:{place}") if revision else text)
-        lists += ["-r", file]
-    other = ("--python-version", python, "--only-binary=:all:") if python else ()
-    pip = (sys.executable, "-m", "pip", "download", "-q", "--require-hashes", "-d", wheels)
-    await command(*pip, *other, *lists)
-    done.touch()
+        show = ("git", "show", f"{revision}:{place}") if revision else ("cat", place)
+        text = await command(*show)
+        lock = kit / f"{sha256(text.encode()).hexdigest()}-{python}.txt"
+        if not lock.exists():
+            fresh = lock.with_suffix(".new")
+            fresh.write_text(text)
+            other = ("--python-version", python, "--only-binary=:all:") if python else ()
+            pip = (sys.executable, "-m", "pip", "download", "-q", "--require-hashes", "-d", wheels)
+            await command(*pip, *other, "-r", fresh)
+            fresh.rename(lock)
     return wheels
 
 

@@ -58,8 +58,9 @@ async def _look(on: Installation) -> None:
     with on.report.part("two answers"):
         await on.is_answering(kari)
     with on.report.part("setup, check, health, status"):
-        for words in ("setup", "setup", "check", "health", "codes add Nyhetsbrev"):
+        for words in ("setup", "setup", "check", "health", "invite", "numbers confirm 113"):
             await on.run(f"kollegabot {words}")
+        await on.run("kollegabot codes add Nyhetsbrev")
         await on.run("systemctl start kollegabot-backup.service")
         states = await on.status()
         assert "failing" not in states.values(), states
@@ -131,7 +132,7 @@ async def _hang(on: Installation) -> None:
     await on.comes_back("systemctl restart kollegabot")
     with on.report.part("the loop stands still") as told:
         seconds = await on.comes_back("systemctl kill -s USR1 kollegabot")
-        said = await on.run("journalctl -u kollegabot -o cat -n 30")
+        said = await on.run("journalctl -u kollegabot -p warning -o cat")
         assert "the event loop stands still" in said, f"{seconds} {said}"
         told.append(f"it ends itself, says so, and is back after {seconds:.0f} s")
     await on.run(f"rm {site}/hang.pth")
