@@ -118,6 +118,30 @@ def test_without_consent_nobody_is_taken_over() -> None:
     assert yes.toggle_consent(0, 0).consents == frozenset()
 
 
+def test_each_answer_is_about_one_person() -> None:
+    silent = [replace(MIA, agreed=False), replace(MIA, name="Per Eksempel", agreed=False)]
+    asked = draft([KARI, OLA, *silent])
+    assert asked.toggle_consent(0, 0).consents == {contact_key(silent[0])}
+    assert asked.toggle_consent(1, 1).consents == {contact_key(silent[1])}
+    both = asked.toggle_consent(1, 1).toggle_consent(0, 1)
+    assert both.consents == {*map(contact_key, silent)}
+    leaving = draft([MIA], left_out=(said_no(KARI), said_no(OLA)))
+    assert [c.name for c in leaving.plan.refusing] == [KARI.name, OLA.name]
+    assert [*leaving.toggle_leaving(0, "hide").leaving] == [contact_key(KARI)]
+    assert [*leaving.toggle_leaving(1, "hide").leaving] == [contact_key(OLA)]
+    new = [replace(KARI, name="Kari Nyhus"), replace(OLA, name="Ola Nyhus")]
+    doubtful = draft(new)
+    assert len(doubtful.plan.doubts) == 2
+    assert [*doubtful.answer_doubt(0, 0).answers] == [doubtful.plan.doubts[0].key]
+    assert [*doubtful.answer_doubt(1, 0).answers] == [doubtful.plan.doubts[1].key]
+
+
+def test_only_who_says_no_refuses() -> None:
+    twice = replace(line_left_out(2, OLA.name), reason="duplicate", contact=OLA)
+    nobody = replace(line_left_out(3, "nei takk"), reason="said_no")
+    assert draft([KARI], left_out=(twice, nobody)).plan.refusing == ()
+
+
 def test_an_organisation_is_not_asked() -> None:
     house = replace(MIA, kind="organisation", agreed=False)
     one = draft([KARI, OLA, house])
@@ -179,7 +203,8 @@ def test_an_edit_is_of_one_person_who_may_get_another_name() -> None:
     ((old, now),) = one.plan.changed
     assert (old, now.name, now.note, now.phones) == (OLA, new.name, new.note, OLA.phones)
     assert draft([OLA], editing=OLA).plan == ImportPlan(unchanged=1)
-    assert draft([OLA, MIA], editing=OLA).plan == ImportPlan()
+    assert draft([OLA, MIA], editing=OLA).plan == ImportPlan(unchanged=0)
+    assert draft([OLA, MIA], editing=OLA).plan.unchanged == 0
 
 
 def test_steps_applied_to_a_list() -> None:

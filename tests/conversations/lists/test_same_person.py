@@ -73,6 +73,14 @@ def test_two_that_may_be_one_person_are_both_options_and_none_is_guessed() -> No
     assert doubt.guess == ANOTHER
 
 
+def test_who_is_not_guessed_may_still_be_another_one_of_the_list() -> None:
+    ola = contact("Ola Eksempel", phones=(LANDLINE,), workplace="Et annet sted")
+    new = [contact("Kari Nyhus"), contact("Kari Berg", phones=(MOBILE, LANDLINE))]
+    first, second = find_doubts(new, [KARI, ola])
+    assert (first.guess, second.guess) == (ANOTHER, ANOTHER)
+    assert [one.name for one in second.options] == ["Kari Berg"]
+
+
 def test_of_two_options_the_one_with_her_number_is_guessed() -> None:
     new = [
         contact("Karin Eksempel", phones=(LANDLINE,), workplace="Et annet sted"),
