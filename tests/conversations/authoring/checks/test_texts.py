@@ -275,3 +275,32 @@ def test_the_states_in_which_a_step_has_other_screens(small: Script) -> None:
     assert (state.offer, state.area) == ("tann", "")
     place = replace(small.steps["who"], kind="place")
     assert [s.area for s in screen_states(small, place, "nb")] == ["alle", "42", "42-32-33"]
+
+
+def test_where_the_web_copy_is_may_be_said_before_there_is_one(folder: Path) -> None:
+    for language in ("nb", "nn", "en"):
+        change(
+            folder, f"{language}.toml", "[lines]", f'[lines]\nweb_copy = "{language} {{address}}"'
+        )
+    assert found(folder) == []  # the words may wait for an address
+    change(folder, "service.toml", "[service]", '[service]\nweb_address = "https://example.org"')
+    assert found(folder) == []
+    change(folder, "nn.toml", "web_copy = ", "webcopy = ")
+    said = [one.partition(", lines")[2] for one in found(folder)]
+    assert said == [
+        ": «web_copy» mangler på Nynorsk; skriv ordene",
+        ".webcopy: «webcopy» er ikke i bruk; rett navnet eller ta det bort",
+        ".webcopy: {address} kan ikke fylles ut her; bruk et navn fra service.toml",
+    ]
+
+
+def test_where_numbers_stand_on_a_page_that_has_some(folder: Path) -> None:
+    change(folder, "nb.toml", "nå?\\nRing 113.", "nå?\\n{numbers}\\nRing 113.")
+    assert found(folder) == []
+    change(folder, "nb.toml", "{numbers}\\nRing 113.", "Ring 113 {numbers}.")
+    (said,) = found(folder)
+    assert "steps.acute.text: {numbers} kan ikke fylles ut her" in said
+    change(folder, "nb.toml", "Ring 113 {numbers}.", "Ring 113.")
+    change(folder, "nb.toml", 'text = "Kontakter"', 'text = "{numbers}\\nKontakter"')
+    (said,) = found(folder)  # which shows no number
+    assert "steps.end.text: {numbers} kan ikke fylles ut her" in said
