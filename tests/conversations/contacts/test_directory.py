@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 from conversations.contacts.contact import Area, Contact
-from conversations.contacts.directory import Directory, interleave
+from conversations.contacts.directory import Directory, interleave, misplaced_contacts
 from conversations.model import SEEDS
 from conversations.script.schema import Script
 from tests.support.talk import TODAY, Talk, contact
@@ -89,6 +89,18 @@ def test_a_county_with_two_lists_shows_some_of_both_first() -> None:
 
 def test_a_contact_of_an_area_that_is_gone_is_not_shown() -> None:
     assert not shown(Directory(TODAY, [], [contact()]), "alle")
+
+
+def test_whoever_stands_on_a_list_of_another_kind_is_named_and_not_shown() -> None:
+    kinds = {"stotte": frozenset({"association"}), "sana": frozenset({"nation"})}
+    right, gone = contact("A Eksempel"), contact("B Eksempel", area="Ingen legeforening")
+    wrong, unknown = contact("C Eksempel", "sana"), contact("D Eksempel", "nothing")
+    people = [right, gone, wrong, unknown]
+    assert misplaced_contacts(people, [TROMS], kinds) == (gone, wrong)
+    directory = Directory(TODAY, [TROMS], people, kinds)
+    assert shown(directory, "55") == [right]
+    assert not directory.find("sana", "")
+    assert not directory.find("nothing", "")
 
 
 def test_a_snapshot_is_for_its_day() -> None:
