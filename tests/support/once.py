@@ -8,12 +8,15 @@ from __future__ import annotations
 import gc
 import pickle
 import tomllib
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from conversations.script import reader
+from conversations.script import loader, reader
+from conversations.script.vocabulary import make_vocabulary
+from conversations.understanding.intent import Vocabulary
 
 _parse = tomllib.loads
 
@@ -29,8 +32,21 @@ def read_toml_once(text: str) -> dict[str, Any]:
     return tables
 
 
+@lru_cache(maxsize=8)
+def _vocabulary(parts: bytes) -> Vocabulary:
+    return make_vocabulary(*pickle.loads(parts))  # noqa: S301 (ours)
+
+
+def make_vocabulary_once(*parts: Any) -> Vocabulary:
+    """As `make_vocabulary`; what understands words is never changed, so that all may share it."""
+    whole = [tuple(part) if isinstance(part, Iterator) else part for part in parts]
+    return _vocabulary(pickle.dumps(whole))
+
+
 def save_time() -> None:
-    """Parses each TOML text once, builds each validator once, and collects garbage less often."""
+    """Reads each TOML text once, builds each validator and vocabulary once, and collects garbage
+    less often."""
     tomllib.loads = read_toml_once  # type: ignore[assignment]
     reader.TypeAdapter = cache(TypeAdapter)  # type: ignore[attr-defined, assignment]
+    loader.make_vocabulary = make_vocabulary_once  # type: ignore[attr-defined, assignment]
     gc.set_threshold(50_000, 20, 100)
