@@ -185,17 +185,17 @@ async def test_a_wrong_number_that_is_marked_meanwhile_does_not_stop_an_import(h
         await store.mark_reported([("Troms legeforening", "stotte", "per eksempel")])
     await asyncio.sleep(2.5)  # the bot looks for changes every two seconds
     await ola.taps("Ta i bruk")
-    assert ola.screen.startswith("Tatt i bruk: 1 nye.")
+    assert ola.screen.startswith("Tatt i bruk: 1 lagt til.")
 
 
 async def test_a_file_is_shown_taken_and_gone(here: World) -> None:
     ola = await administrator(here)
     said = await sends(ola, workbook(("Støttekolleger 2026",), (), HEADER, ROW), "liste.xlsx")
-    assert "1 nye, 0 endret, 0 uendret" in said
+    assert "1 lagt til, 0 endret, 0 uendret" in said
     assert "Står på lista, men ikke i fila (4)" in said
     assert not [m for m in ola.messages if "document" in m]
     await ola.taps("☐ Fjern Per Eksempel", "Ta i bruk")
-    assert ola.screen.startswith("Tatt i bruk: 1 nye, 1 fjernet.")
+    assert ola.screen.startswith("Tatt i bruk: 1 lagt til, 1 fjernet.")
     names = set(await listed(here))
     assert "Nils Nyeksempel" in names
     assert "Per Eksempel" not in names
@@ -229,7 +229,7 @@ async def test_a_file_that_telegram_does_not_take(here: World) -> None:
 @pytest.mark.long
 async def test_a_libreoffice_workbook(here: World) -> None:
     said = await sends(await administrator(here), LIBREOFFICE.read_bytes(), "liste.xlsx")
-    assert "2 nye, 0 endret" in said
+    assert "2 lagt til, 0 endret" in said
     assert "Ærlig Eksempeløy\nArbeidssted: Eksempel sykehus\nTelefon: 406 12 345" in said
 
 
@@ -272,7 +272,7 @@ async def test_a_doctor_who_keeps_a_list_is_a_doctor_too(here: World) -> None:
 
 
 BAD: list[tuple[str, str, bytes | None, str]] = [
-    ("empty", "a.csv", b"\n", "Filen er tom"),
+    ("empty", "a.csv", b"\n", "Fila er tom"),
     ("large", "a.csv", b"x" * 10_000_000, "større enn 1 MB"),
     ("bomb", "a.xlsx", bomb(20_000), "for stort når det pakkes ut"),
     ("macros", "a.xlsm", with_macros(), "makroer"),
@@ -338,7 +338,7 @@ async def test_a_second_administrator_decides(strict: World) -> None:
     assert "Nils Nyeksempel" not in await listed(strict)
     await other.taps("Godkjenn")
     assert "Nils Nyeksempel" in await listed(strict)
-    await until(lambda: "har godkjent: 1 nye" in ola.screen)
+    await until(lambda: "har godkjent: 1 lagt til" in ola.screen)
 
 
 async def test_invite_tells_somebody_their_own_number(here: World) -> None:

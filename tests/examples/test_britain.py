@@ -105,7 +105,7 @@ def test_night_and_holidays_are_britains(britain: Script) -> None:
     london = ZoneInfo("Europe/London")
     directory = Directory(date(2026, 11, 21), [WALES], [person()], hour=23)
     talk = Talk(britain, directory).starts(language="en").taps("doctor", "talk", "02")
-    assert "Now: Example helpline 0121 234 5678" in talk.screen.text
+    assert "Open now: Example helpline 0121 234 5678" in talk.screen.text
     free = ("2026-12-25", "2026-12-28", "2026-05-25", "2026-08-31", "2026-04-03")
     assert not any(is_working_hours(datetime.fromisoformat(f"{d}T10:00+00:00")) for d in free)
     assert is_working_hours(datetime(2026, 5, 18, 10, tzinfo=london))  # Norway's is the day before
@@ -183,5 +183,5 @@ async def test_staff_see_their_lists_and_counts_in_english(britain: Script, impo
     first, second = (asked["text"] for asked in telegram.called("sendMessage"))
     assert "Your contact lists" in first
     assert "Wales branch: 1, oldest" in first
-    assert "Counts of the bot" in second
+    assert "Figures for the bot" in second
     assert not NORWEGIAN.search(first + second)

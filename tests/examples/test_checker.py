@@ -89,13 +89,13 @@ def test_what_check_and_publish_say_in_britain_is_english(
     assert main(["check", "--since", "--page", str(page)]) == 0
     assert main(["check", "--go-live"]) == 1
     said = "".join(capsys.readouterr())
-    assert "In order: 19 steps in 1 language.\n" in said
-    assert "Nothing is published yet; run python -m bot publish." in said
+    assert "All in order: 19 steps in 1 language.\n" in said
+    assert "Nothing has been published yet; run python -m bot publish." in said
     assert "Published: version 1, 19 steps, in " in said
-    assert "Version 1 is published; write version = 2 in flow.toml." in said
+    assert "Version 1 has been published; write version = 2 in flow.toml." in said
     assert "Changed since version 1, " in said
     assert f"The changes (1) are in {page}." in said
-    assert "the contact lists, line: warning: the offer has no contact that was confirmed" in said
+    assert "line: warning: the offer has no contact that has been confirmed" in said
     assert "LIX" not in said  # which is made for other languages
     assert not NORWEGIAN.search(said)
     assert not NORWEGIAN.search(page.read_text("utf-8"))
@@ -117,7 +117,10 @@ def test_examples_of_britain_cannot_go_live(britain: Path) -> None:
         assert "the contact lists, Wales branch, peer: a contact is an example; delete it" in said
     said = [str(finding) for finding in go_live(script, [wales], [carys], TODAY)]
     assert not any("example" in one for one in said)
-    assert "the contact lists, Wales branch: no contact was confirmed in the last 180 days" in said
+    assert (
+        "the contact lists, Wales branch: no contact has been confirmed in the last 180 days"
+        in said
+    )
     old = [str(one) for one in go_live(script, [wales], [carys], TODAY + timedelta(32))]
     assert any("999 was last checked on 21/11/2026; compare it" in one for one in old)
     (settings,) = staff_findings(2, two_person=False)
@@ -206,7 +209,7 @@ def test_what_lacks_there_is_said_in_english_and_counted(
     said = checked(capsys)
     lacking = say("own_sentences.lacking", lacking=1, all=number)
     assert f"sentences.toml: {say('finding.warning', text=lacking)}" in said
-    assert any(one.endswith("correct the name or make the step") for one in said)
+    assert any(one.endswith("correct the name or add the step") for one in said)
 
 
 def test_a_mistake_in_the_sentences_has_its_line_and_harms_nothing(

@@ -24,7 +24,7 @@ async def office(script: Script, tmp_path: Path) -> AsyncIterator[Office]:
 async def test_a_pasted_list_says_its_area_and_offer_itself(office: Office) -> None:
     text = "Støttekolleger i Troms:\n\nNils Nyeksempel\n21234567\n\nMia Eksempel\n80012345"
     said = await office.gets(SIRI, text=text)
-    assert "2 nye" in said
+    assert "2 lagt til" in said
     assert "Kari Eksempel: Eksempel legesenter, 406 12 345" in said  # missing: it is a whole list
     said = await office.gets(SIRI, text="Navn\tMobil\nNils Nyeksempel\t21234567")
     assert said == "Hvilken liste gjelder det?"
@@ -42,7 +42,7 @@ async def test_all_missing_of_a_screen_are_ticked_at_once_and_nobody_unseen(
     await office.taps(OLA, "Ikke i fila (10)", "Neste side", "Kryss av alle her / ingen")
     assert "Forrige side" in office.buttons(OLA)  # one stays on the screen where one ticked
     assert "Blir fjernet: 10." in await office.taps(OLA, "Tilbake")
-    assert (await office.taps(OLA, "Ta i bruk")).startswith("Tatt i bruk: 1 nye, 10 fjernet.")
+    assert (await office.taps(OLA, "Ta i bruk")).startswith("Tatt i bruk: 1 lagt til, 10 fjernet.")
     assert set(await office.contacts()) == {"Nils"}
 
 
@@ -71,7 +71,7 @@ async def test_a_second_administrator_says_no(office: Office) -> None:
     await office.sends(OLA, WHOLE)
     said = await office.taps(OLA, "Ta i bruk")
     assert said.startswith("Venter på en administrator til\n\nLista får nye eller endrede numre")
-    assert office.screen(SIRI).startswith(f"Godkjenne endring?\n\nFra: {TROMS}\n1 nye\n\nNils")
+    assert office.screen(SIRI).startswith(f"Godkjenne endring?\n\nFra: {TROMS}\n1 lagt til\n\nNils")
     assert (await office.taps(SIRI, "Nei")).startswith("Du sa nei. Ingenting er endret.")
     assert office.screen(OLA) == "En annen administrator sa nei. Ingenting er endret."
     assert "Nils" not in await office.contacts()
@@ -82,8 +82,8 @@ async def test_a_second_administrator_agrees(office: Office) -> None:
     await office.sends(OLA, WHOLE)
     await office.taps(OLA, "Ta i bruk")
     said = await office.taps(SIRI, "Godkjenn")
-    assert said.startswith("Tatt i bruk: 1 nye.\n\nLagret, men ikke bekreftet.")
-    assert "En annen administrator har godkjent: 1 nye." in office.texts(OLA)
+    assert said.startswith("Tatt i bruk: 1 lagt til.\n\nLagret, men ikke bekreftet.")
+    assert "En annen administrator har godkjent: 1 lagt til." in office.texts(OLA)
     entries = await office.store.history(TROMS)
     assert entries[0].label == f"{TROMS} og {OSLO} + {TROMS}"
 

@@ -116,7 +116,7 @@ async def test_a_long_list_that_telegram_splits_is_one_list(
     assert await office.takes(OLA, text=first)
     assert await office.takes(OLA, text=second)
     said = await office.settles(OLA)
-    assert "200 nye" in said
+    assert "200 lagt til" in said
 
 
 async def test_files_that_are_sent_together_are_one_list(
@@ -129,7 +129,7 @@ async def test_files_that_are_sent_together_are_one_list(
         assert await office.takes(OLA, **sent)
     said = await office.settles(OLA)
     assert len(office.telegram.called("deleteMessages", "deleteMessage")) == 2
-    assert "1 nye" in said or "Hvilke" in said or "ark" in said
+    assert "1 lagt til" in said or "Hvilke" in said or "ark" in said
     office.telegram.content = None
     for name in ("a.csv", "b.csv"):
         await office.takes(OLA, file="f", file_name=name, file_size=3, album="8")
@@ -147,7 +147,7 @@ async def test_a_text_that_comes_with_files_is_answered_too(
     await office.takes(OLA, text="og så har Ola sluttet")
     await office.settles(OLA)
     of_file, of_text = office.texts(OLA)
-    assert "1 nye" in of_file
+    assert "1 lagt til" in of_file
     assert of_text.startswith("Dette leste jeg ikke som ei liste")
 
 

@@ -49,7 +49,7 @@ async def test_a_whole_import_from_a_file_without_columns(office: Office) -> Non
     assert "Nils Nyeksempel" not in await office.contacts()
     await office.taps(SIRI, "☐ Fjern Kari Eksempel", "☐ Nils Nyeksempel har sagt ja")
     said = await office.taps(SIRI, "Ta i bruk")
-    assert said.startswith("Tatt i bruk: 1 nye, 1 fjernet.")
+    assert said.startswith("Tatt i bruk: 1 lagt til, 1 fjernet.")
     (nils,) = (await office.contacts()).values()
     assert (nils.name, nils.phones, nils.agreed, nils.confirmed) == (
         "Nils Nyeksempel", (LANDLINE,), True, None,
@@ -89,9 +89,9 @@ async def test_the_file_is_erased_from_the_chat_also_where_it_cannot_be_read(
     [
         (b"x" * (1024 * 1024 + 1), "Fila er større enn 1 MB; del den opp, eller slett tomme rader"),
         (None, "Fila kunne ikke hentes fra Telegram. Send den en gang til."),
-        (b"", "Filen er tom; se om det var den riktige."),
+        (b"", "Fila er tom; se om det var den riktige."),
         (b"%PDF-1.4", "Et bilde eller en PDF kan ikke leses; send regnearket"),
-        (b"a;b\n1;2\n", "Dette må rettes først\n\nFilen mangler kolonnenavn; skriv øverst:"),
+        (b"a;b\n1;2\n", "Dette må rettes først\n\nFila mangler kolonnenavn; skriv øverst:"),
         (TABLE.replace(b"21234567", b"123").replace(b"Navn", b"Tilbud;Navn").replace(
             b"Nils", b"stotte;Nils"), "Rad 2, kolonne «Mobil»: nummeret har 3 sifre"),
     ],
@@ -159,7 +159,7 @@ async def test_several_people_in_an_answer_are_no_whole_list(office: Office) -> 
     await office.gets(OLA, text="/lister")
     await office.taps(OLA, f"{TROMS} · fersk", "Legg til", "støttekollega")
     said = await office.gets(OLA, text="Nils\n21234567\n\nMia\n80012345\n\nPer\n40612345")
-    assert "3 nye" in said
+    assert "3 lagt til" in said
     assert "ikke i fila" not in said
 
 
@@ -251,8 +251,8 @@ async def test_files_go_out(office: Office) -> None:
     await office.taps(SIRI, "Hent som Excel", f"{TROMS} · fersk", "Hent som CSV")
     await office.gets(SIRI, data="L.tpl")
     whole, troms, template = office.telegram.called("sendDocument")
-    assert whole["caption"].startswith("2 kontakter. Fila kan sendes hit igjen")
-    assert troms["caption"].startswith("1 kontakter.")
+    assert whole["caption"].startswith("Kontakter i fila: 2. Den kan sendes hit igjen")
+    assert troms["caption"].startswith("Kontakter i fila: 1.")
     assert template["caption"].startswith("Fyll ut det første arket")
 
 

@@ -131,9 +131,9 @@ async def test_two_who_agree_at_once_save_it_once(office: Office) -> None:
     await asyncio.gather(*(office.takes(chat, data=approve) for chat in (SIRI, EVERY)))
     seen = [text for chat in (SIRI, EVERY) for text in office.texts(chat)]
     assert sum("Forhåndsvisningen er borte." in text for text in seen) == 1
-    assert sum("Tatt i bruk: 1 nye." in text for text in seen) == 1
+    assert sum("Tatt i bruk: 1 lagt til." in text for text in seen) == 1
     answers = [text for text in office.texts(OLA) if "godkjen" in text and "Venter" not in text]
-    assert answers == ["En annen administrator har godkjent: 1 nye."]
+    assert answers == ["En annen administrator har godkjent: 1 lagt til."]
     assert "Nils" in await office.contacts()
 
 
@@ -143,15 +143,15 @@ async def test_what_waits_stands_under_the_lists_with_a_screen_of_its_own(office
     said = await office.gets(SIRI, text="/lister")
     assert said.startswith("Venter på en administrator til: 2\n")
     waiting = [label for label in office.buttons(SIRI) if label.startswith("Venter på deg")]
-    assert waiting == [f"Venter på deg: {name} (1 nye)" for name in ("Nils", "Ida Eksempel")]
+    assert waiting == [f"Venter på deg: {name} (1 lagt til)" for name in ("Nils", "Ida Eksempel")]
     said = await office.taps(SIRI, waiting[1])
     assert said.startswith(f"Godkjenne endring?\n\nFra: {TROMS}")
     await office.taps(SIRI, "Nei")
     assert office.screen(SIRI).startswith("Du sa nei.")
     assert "Venter på en administrator til: 1" in office.screen(SIRI)
     await office.gets(OLA, text="/lister")
-    said = await office.taps(OLA, "Din, venter: Nils (1 nye)")
-    assert said.startswith("Venter på en administrator til\n1 nye\n")
+    said = await office.taps(OLA, "Din, venter: Nils (1 lagt til)")
+    assert said.startswith("Venter på en administrator til\n1 lagt til\n")
     assert set(office.buttons(OLA)) == {"Trekk tilbake", "Alle listene"}
     withdraw = office.buttons(OLA)["Trekk tilbake"]
     said = await office.taps(OLA, "Trekk tilbake")
@@ -171,7 +171,7 @@ async def test_whoever_proposed_it_hears_when_nobody_decided_in_time(office: Off
     pending = office.handler._pending
     pending._times_to_live = {**pending._times_to_live, Proposal: 0.01}
     await by_file(office)
-    expected = "Ingen har godkjent endringen din innen 15 minutter: 1 nye."
+    expected = "Ingen godkjente endringen din innen 15 minutter: 1 lagt til."
     async with asyncio.timeout(60):  # the answer to the tap may come after it
         while not any(said.startswith(expected) for said in office.texts(OLA)):  # noqa: ASYNC110
             await asyncio.sleep(0.005)

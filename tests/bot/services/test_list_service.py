@@ -76,7 +76,7 @@ async def test_everybody_else_with_the_list_is_told(
     await list_service.apply_changes(OLA, [Change(None, NILS)], TROMS)
     assert set(messages(telegram)) == {EVERY, SIRI}
     assert messages(telegram)[SIRI] == (
-        "Troms legeforening er endret\n\nAv: Troms legeforening\n1 nye\n\n"
+        "Troms legeforening er endret\n\nAv: Troms legeforening\n1 lagt til\n\n"
         "Nils Nyeksempel: Eksempel legesenter, 21 23 45 67 kom på lista"
     )
 

@@ -161,8 +161,8 @@ def test_days(cell: str, day: date | None) -> None:
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("22.11.2026", "datoen ligger i fremtiden; skriv dagen opplysningene ble bekreftet"),
-        ("2027-01-01", "datoen ligger i fremtiden; skriv dagen opplysningene ble bekreftet"),
+        ("22.11.2026", "datoen ligger fram i tid; skriv dagen opplysningene ble bekreftet"),
+        ("2027-01-01", "datoen ligger fram i tid; skriv dagen opplysningene ble bekreftet"),
         ("29.2.2026", "dette er ikke en dato; skriv den som 2026-01-31 eller 31.01.2026"),
         ("1/2/2026", "her kan dag og måned byttes om; skriv datoen som 31.01.2026"),
         ("2-1-26", "her kan dag og måned byttes om; skriv datoen som 31.01.2026"),

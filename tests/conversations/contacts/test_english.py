@@ -39,14 +39,14 @@ def read(*rows: Mapping[str, str], sheet: SourceSheet | None = None) -> ParseRes
     [
         ({"phone": "40612"}, "the number has 5 digits and does not exist"),
         ({"phone": "Fax 22 12 34 56"}, "this is a fax number"),
-        ({"email": "carys@"}, "this is not an e-mail address"),
+        ({"email": "carys@"}, "this is not an email address"),
         ({"url": "https://bit.ly/x"}, "the link is shortened"),
-        ({"confirmed": "1/2/2026"}, "day and month could be the other way round"),
+        ({"confirmed": "1/2/2026"}, "the day and the month could be the other way round"),
         ({"agreed": "perhaps?"}, "write ja or nei"),
         ({"area": "Atlantis"}, "the area is unknown; write the name"),
         ({"area": "Walse branch"}, "the nearest name is “wales branch”"),
         ({"offer": "sleep"}, "the offer is unknown; it can be peer supporter"),
-        ({"note": "x" * 300}, "there are 300 characters here and there is room for 200"),
+        ({"note": "x" * 300}, "there are 300 characters here, and there is room for 200"),
         ({"note": "=A1"}, "the cell begins with “=” like a formula"),
     ],
 )  # fmt: skip
@@ -71,15 +71,15 @@ def test_what_is_left_out_is_named_with_its_reason() -> None:
     sheet = SourceSheet(table, row_marks={3: "hidden"})
     assert [left_out.text for left_out in read(CARYS, sheet=sheet).left_out] == [
         "Row 3, “Carys Example”: the row is hidden in the sheet.",
-        "Row 4, “Carys Example”: is there already, with the same in every cell.",
+        "Row 4, “Carys Example”: appears earlier, with the same in every cell.",
     ]
 
 
 def test_what_has_to_be_known_is_asked() -> None:
     without = {"name": "Carys Example", "phone": "406 12 345", "Shoe size": "38"}
     assert {q.key: q.text for q in read(without).questions} == {
-        "area": "Which list is it about?",
-        "offer": "Which offer is it about?",
+        "area": "Which list is this for?",
+        "offer": "Which offer is this for?",
         "column:Shoe size": "What is the column “Shoe size”?",
     }
 
@@ -101,7 +101,7 @@ def test_a_file_of_another_kind_is_refused() -> None:
         xlsx.is_workbook(b"%PDF-1.7")
     with pytest.raises(Exception, match="The file is a web page"):
         text_sheets("<html><body>")
-    with pytest.raises(Exception, match="One of the address cards in the file lacks its end"):
+    with pytest.raises(Exception, match="One of the address cards in the file is cut off"):
         text_sheets("BEGIN:VCARD\nFN:Carys Example\n")
 
 

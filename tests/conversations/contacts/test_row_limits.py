@@ -49,16 +49,14 @@ def test_sixty_columns_are_the_most() -> None:
     filled = ["x"] * 56
     assert not read((*HEADER, *more), (*KARI, *filled)).is_refused
     assert texts(read((*HEADER, *more, "Enda en"), (*KARI, *filled, "x"))) == [
-        "Filen har mer enn 60 kolonner; ta bort dem som ikke trengs."
+        "Fila har mer enn 60 kolonner; ta bort dem som ikke trengs."
     ]
 
 
 def test_a_file_of_5000_rows_is_the_largest() -> None:
     rows = [("Troms", "stotte", f"Kari {n}", "40612345") for n in range(5001)]
     assert "fra 1 til 5000 rader" in texts(read(HEADER, *rows))[0]
-    assert texts(read(HEADER)) == [
-        "Filen skal ha fra 1 til 5000 rader under raden med kolonnenavn."
-    ]
+    assert texts(read(HEADER)) == ["Fila skal ha fra 1 til 5000 rader under raden med kolonnenavn."]
 
 
 def test_reading_stops_after_a_hundred_mistakes() -> None:

@@ -79,7 +79,7 @@ def test_the_row_of_titles_may_stand_below_others() -> None:
     (problem,) = read(*above, HEADER, (*KARI[:3], "4061234")).problems
     assert problem.row == 5
     far = read(*[("",)] * 30, HEADER, KARI)
-    assert texts(far) == ["Filen mangler kolonnenavn; skriv øverst: lokalforening, tilbud, navn."]
+    assert texts(far) == ["Fila mangler kolonnenavn; skriv øverst: lokalforening, tilbud, navn."]
 
 
 def test_empty_rows_and_short_rows_do_no_harm() -> None:
@@ -355,7 +355,7 @@ def test_a_column_that_nobody_knows_is_what_the_answer_says(
 ) -> None:
     table = ((*HEADER, "Vakttlf."), (*KARI, "21234567"))
     (question,) = read(*table).questions
-    assert [option.label for option in question.options] == ["telefon", "merknad", "la stå"]
+    assert [option.label for option in question.options] == ["telefon", "merknad", "ikke ta med"]
     (kari,) = read(*table, rules=replace(RULES, answers={question.key: answer})).contacts
     assert (len(kari.phones), kari.note) == (phones, note)
     wrong = read(*table, rules=replace(RULES, answers={question.key: "noe annet"}))

@@ -54,7 +54,7 @@ def leads(screen: Screen) -> list[str]:
     ("steps", "said"),
     [
         ([], ""),
-        ([Change(None, NILS)], "1 nye"),
+        ([Change(None, NILS)], "1 lagt til"),
         ([Change(KARI, None), Change(OLA, None)], "2 fjernet"),
         ([Change(KARI, replace(KARI, confirmed=TODAY))], "1 bekreftet"),
         ([Change(KARI, replace(KARI, confirmed=TODAY, note="x"))], "1 endret"),
@@ -62,7 +62,7 @@ def leads(screen: Screen) -> list[str]:
         (
             [Change(OLA, None), Change(None, NILS), Change(KARI, replace(KARI, note="")),
              Change(SIRI, replace(SIRI, confirmed=TODAY))],
-            "1 nye, 1 endret, 1 bekreftet, 1 fjernet",
+            "1 lagt til, 1 endret, 1 bekreftet, 1 fjernet",
         ),
     ],
 )  # fmt: skip
@@ -102,7 +102,7 @@ def test_others_are_told_of_their_lists_alone(snapshot: ListSnapshot) -> None:
     steps = [Change(None, NILS), Change(SIRI, None), Change(OLA, replace(OLA, confirmed=TODAY))]
     seen = change_screens.change_notice(snapshot, steps, "administrator", [7], [TROMS])
     assert seen.text == (
-        f"{TROMS} er endret\n\nAv: administrator\n1 nye, 1 bekreftet\n\n"
+        f"{TROMS} er endret\n\nAv: administrator\n1 lagt til, 1 bekreftet\n\n"
         "Nils Nyeksempel: Kommunen, 406 12 345 kom på lista\nBekreftet: Ola Eksempel"
     )
     assert labels(seen) == ["Angre", "Alle listene"]
@@ -156,7 +156,7 @@ def test_others_read_of_ten_and_the_number_of_the_rest(snapshot: ListSnapshot) -
 def test_the_second_administrator_reads_who_asks_and_what_for(snapshot: ListSnapshot) -> None:
     asked = Proposal(TROMS, (Change(KARI, replace(KARI, note="ny")), Change(None, NILS)))
     seen = change_screens.approval_screen(snapshot, asked, "abc")
-    assert seen.text.startswith(f"Godkjenne endring?\n\nFra: {TROMS}\n1 nye, 1 endret\n\nNils")
+    assert seen.text.startswith(f"Godkjenne endring?\n\nFra: {TROMS}\n1 lagt til, 1 endret\n\nNils")
     assert "Kari Eksempel: merknad: Ring etter 16 → ny" in seen.text
     assert (labels(seen), leads(seen)) == (["Godkjenn", "Nei"], ["L.ap.abc", "L.rj.abc"])
 
@@ -233,8 +233,8 @@ def test_a_large_batch_is_cut_and_counted(snapshot: ListSnapshot) -> None:
 def test_after_an_import_the_lists_that_it_changed_wait_to_be_confirmed(
     snapshot: ListSnapshot,
 ) -> None:
-    seen = screens.after_import(snapshot, Administrator(None), [TROMS], "Tatt i bruk: 1 nye.")
-    assert seen.text.startswith("Tatt i bruk: 1 nye.\n\nLagret, men ikke bekreftet.")
+    seen = screens.after_import(snapshot, Administrator(None), [TROMS], "Tatt i bruk: 1 lagt til.")
+    assert seen.text.startswith("Tatt i bruk: 1 lagt til.\n\nLagret, men ikke bekreftet.")
     assert labels(seen) == [
         f"Bekreft lista: {TROMS}", "Tekst til dem som står der", "Alle listene",
     ]  # fmt: skip

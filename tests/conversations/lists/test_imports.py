@@ -122,7 +122,7 @@ def test_consent_ticks_and_doctors_preview_then_saved(ola: ListContext) -> None:
     ]  # fmt: skip
     turn = saved(ola, turn, SaveResult.SAVED)
     assert turn.effects == (ExpectInput(),)
-    assert text(turn).startswith("Tatt i bruk: 1 nye, 1 fjernet.")
+    assert text(turn).startswith("Tatt i bruk: 1 lagt til, 1 fjernet.")
     turn = tapped(ola, turn.stage, "use")  # a second tap
     assert text(turn).startswith("Allerede tatt i bruk.")
     assert turn.effects == ()
@@ -153,7 +153,7 @@ def test_two_agree(ola: ListContext) -> None:
     assert isinstance(save, SaveChanges)
     assert save.label == f"{TROMS} og {OSLO} + {TROMS}"
     for result, words in (
-        (SaveResult.SAVED, "En annen administrator har godkjent: 1 nye."),
+        (SaveResult.SAVED, "En annen administrator har godkjent: 1 lagt til."),
         (SaveResult.CONFLICT, "Lista er endret av en annen, så endringen din ble ikke godkjent."),
     ):
         done = saved(siri, turn, result)
@@ -232,7 +232,7 @@ UNKNOWN = [["navn", "mobil", "Vakttlf."], ["Nils Nyeksempel", "21234567", "80012
 
 @pytest.mark.parametrize(
     ("label", "phones", "note"),
-    [("telefon", 2, ""), ("merknad", 1, "80012345"), ("la stå", 1, "")],
+    [("telefon", 2, ""), ("merknad", 1, "80012345"), ("ikke ta med", 1, "")],
 )
 def test_a_column_that_nobody_knows_is_asked_about(
     ola: ListContext, label: str, phones: int, note: str

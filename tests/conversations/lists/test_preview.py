@@ -73,7 +73,7 @@ def test_each_person_stands_there_with_every_field_new_and_old(snapshot: ListSna
     new = replace(NILS, address="Eksempelveien 1", note="Bor der", students=True, gender="woman")
     made = draft(snapshot, replace(KARI, note="ny"), new, OLA, problems=[warning(3)])
     seen = preview.preview(snapshot, made, file=True).text
-    assert seen.startswith(f"Dette blir endret\n{TROMS} · 1 nye, 1 endret, 1 uendret\n")
+    assert seen.startswith(f"Dette blir endret\n{TROMS} · 1 lagt til, 1 endret, 1 uendret\n")
     parts = [
         "Se på dette\nRad 3: se på nummeret.",
         "Endres på Troms legeforening · støttekollega\nKari Eksempel\n"

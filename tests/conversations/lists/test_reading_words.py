@@ -70,7 +70,7 @@ def test_a_letter_in_english_is_read() -> None:
         (f"Owen Example is leaving\n\n{CARYS}", "Line 1: this says who is leaving or is new"),
         (f"Owen Example is replaced by\n\n{CARYS}", "Line 1: this says who is leaving"),
         ("Carys Example and Owen Example\n07400 123456", "Line 1: there are several names"),
-        ("Carys Example\nOwen Example\n07400 123456", "Line 2: two names stand one after"),
+        ("Carys Example\nOwen Example\n07400 123456", "Line 2: two names follow each other"),
         ("Example, Carys; 07400 123456", "Line 1: this may be a surname and a first name"),
         ("Carys 2 Example\n07400 123456", "Line 1: there are digits in the name"),
         (f"{CARYS}\n\n0121 234 5678", "Line 3: the number or address has no name"),
@@ -85,7 +85,7 @@ def test_a_table_that_has_come_apart_is_said_in_english() -> None:
     set_language("en")
     with pytest.raises(CellError, match="not every person has the same number of cells"):
         stacked_rows("name\nphone\nCarys Example")
-    with pytest.raises(CellError, match="Line 2: the text does not stand below the column titles"):
+    with pytest.raises(CellError, match="Line 2: the text is not below the column titles"):
         spaced_rows("name        phone\nCarys Example with a long name 07400 123456")
 
 

@@ -66,9 +66,9 @@ def test_a_reminder(snapshot: ListSnapshot) -> None:
         ([contact(confirmed=ago(200), reported=True)],
          "1 må bekreftes, Kari Eksempel er meldt med feil nummer"),
         ([contact(confirmed=ago(400)), contact("Mia", confirmed=TODAY)],
-         "1 må bekreftes, 1 er for gamle og vises ikke"),
+         "1 må bekreftes, 1 vises ikke (for gammel bekreftelse)"),
         ([contact(confirmed=ago(400))],
-         "1 må bekreftes, 1 er for gamle og vises ikke, ingen å vise"),
+         "1 må bekreftes, 1 vises ikke (for gammel bekreftelse), ingen å vise"),
         ([contact(confirmed=None, hidden=True)], "ingen å vise"),
         ([contact(confirmed=ago(200), hidden=True), contact("Mia", confirmed=None)],
          "1 må bekreftes"),
@@ -143,7 +143,7 @@ def test_more_than_twenty_lists_are_counted(snapshot: ListSnapshot) -> None:
     seen = reminder(replace(snapshot, areas=areas), EVERY, {})
     assert seen
     assert len(seen.rows) == 20
-    assert seen.text.endswith("… og 4 lister til. Alle står under /lister.")
+    assert seen.text.endswith("… og flere lister (4). Alle står under /lister.")
 
 
 def test_who_reads_that_too_much_was_reported(snapshot: ListSnapshot) -> None:

@@ -175,7 +175,7 @@ def test_words_hold_nothing_but_names_to_fill_in() -> None:
 
 
 def test_a_folder_with_words_of_its_own(tmp_path: Path) -> None:
-    with pytest.raises(ScriptError, match=r"^lists.toml: filen mangler"):
+    with pytest.raises(ScriptError, match=r"^lists.toml: fila mangler"):
         load_list_texts(tmp_path)
     own = (BUILT_IN / "lists.toml").read_text("utf-8")
     (tmp_path / "lists.toml").write_text(own.replace('use = "Ta i bruk"', 'use = "Bruk"'), "utf-8")

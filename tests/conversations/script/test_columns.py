@@ -70,7 +70,7 @@ def test_the_line_of_a_heading_that_two_columns_have_is_told(folder: Path) -> No
 def test_a_folder_without_the_file_is_told_so(folder: Path) -> None:
     (folder / "columns.toml").unlink()
     (found,) = read_script(folder).findings
-    assert str(found) == "columns.toml: filen mangler; legg den i mappa"
+    assert str(found) == "columns.toml: fila mangler; legg den i mappa"
 
 
 @pytest.mark.usefixtures("base")

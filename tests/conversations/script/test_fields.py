@@ -94,7 +94,7 @@ def test_a_refusal_speaks_when_it_comes_and_may_hold_braces_and_percent_signs() 
     assert remedy_of(Code, "x") == "koden er to tegn, a-z eller 0-9"
     set_language("en")
     assert remedy_of(ChannelName, "") == f"the name has 1 to {NAME} characters"
-    assert remedy_of(Code, "x") == "the code is two characters, a-z or 0-9"
+    assert remedy_of(Code, "x") == "the code has to be two characters, a-z or 0-9"
     set_language("da", {"fields.step_code": "100 % {{x}}"})
     assert remedy_of(Code, "x") == "100 % {x}"
     error = refusal("fields.areas", anywhere="a", abroad="b")

@@ -146,7 +146,7 @@ def test_what_is_wrong_is_found_in_its_file_and_near_its_line(
 
 def test_a_language_of_which_a_file_is_missing(folder: Path) -> None:
     (folder / "nn.toml").unlink()
-    with pytest.raises(ScriptError, match=r"^nn.toml: filen mangler; legg den i mappa$"):
+    with pytest.raises(ScriptError, match=r"^nn.toml: fila mangler; legg den i mappa$"):
         load_script(folder)
 
 
@@ -155,7 +155,7 @@ def test_places_may_be_left_out_and_phrases_may_not(folder: Path) -> None:
     assert findings(folder) == []
     (folder / "phrases.toml").unlink()
     (finding,) = findings(folder)
-    assert finding.startswith("phrases.toml: filen mangler, så «jeg vil dø» fører ingen til")
+    assert finding.startswith("phrases.toml: fila mangler, så «jeg vil dø» fører ingen til")
 
 
 def test_findings_of_several_files_are_told_together(folder: Path) -> None:

@@ -151,7 +151,7 @@ def test_what_is_no_toml_is_said_in_norwegian_with_its_place(
 
 def test_a_file_that_may_be_left_out_is_as_if_empty(tmp_path: Path) -> None:
     assert load_file(tmp_path, "phrases.toml", PhrasesFile, optional=True) == PhrasesFile()
-    with pytest.raises(ScriptError, match=r"^service.toml: filen mangler; legg den i mappa$"):
+    with pytest.raises(ScriptError, match=r"^service.toml: fila mangler; legg den i mappa$"):
         load_file(tmp_path, "service.toml", ServiceFile)
 
 

@@ -203,9 +203,9 @@ def test_whatever_stands_in_place_of_a_table_is_named_once(own: Path) -> None:
     ("extends", "ends"),
     [
         ("../nowhere", 'nowhere; write extends = "default", or correct the path'),
-        ("../other", "extends another one itself; name a whole folder"),
+        ("../other", "itself extends another; name a complete folder"),
         ("", 'write extends = "default", or the path to another folder'),
-        (".", "extends another one itself; name a whole folder"),
+        (".", "itself extends another; name a complete folder"),
     ],
 )
 def test_what_is_extended_is_a_whole_folder(
@@ -223,7 +223,7 @@ def test_what_is_extended_is_a_whole_folder(
 def test_a_folder_that_extends_none_is_whole(base: Path, file: str) -> None:
     (base / file).unlink()
     wrong = {str(finding) for finding in check_folder(base, DAY)[1] if not finding.warning}
-    assert f"{file}: filen mangler; legg den i mappa" in wrong
+    assert f"{file}: fila mangler; legg den i mappa" in wrong
 
 
 def test_findings_name_the_file_and_line_of_whoever_wrote_it(base: Path, own: Path) -> None:
@@ -242,7 +242,7 @@ def test_a_slip_in_an_overlay_is_named_there(own: Path) -> None:
     (slip,) = said(own)
     assert slip.startswith("nb.toml, linje 2: anførselstegnene er krøllete")
     (own / "nb.toml").rename(own / "nb.toml.txt")
-    assert said(own) == ["nb.toml: filen heter nb.toml.txt; gi den navnet nb.toml"]
+    assert said(own) == ["nb.toml: fila heter nb.toml.txt; gi den navnet nb.toml"]
 
 
 def test_nothing_of_the_shipped_script_slips_into_a_whole_one(base: Path) -> None:

@@ -96,7 +96,7 @@ def test_what_is_wrong_in_files_comes_in_that_language(folder: Path) -> None:
     country(own(folder, '[finding]\nline = ", linie {line}"\n'), text)
     (folder / "offers.toml").write_text("[offers.tann]\nlocal = True\n", "utf-8")
     found = [str(finding) for finding in read_script(folder).findings]
-    assert "offers.toml, linie 2: write true or false in small letters" in found
+    assert "offers.toml, linie 2: write true or false in lower case" in found
 
 
 def test_what_another_folder_brought_is_forgotten(folder: Path) -> None:
@@ -109,8 +109,8 @@ def test_sentences_that_lack_are_counted_once(folder: Path) -> None:
     assert said(folder, "nb") == said(folder, "en") == []
     country(folder, f"format = 2\n{DANISH}")
     assert said(folder, "da") == [
-        f"{FILE}: warning: missing here: {number} of {number} sentences, which come in English; "
-        "write them when you can"
+        f"{FILE}: warning: missing here: {number} of {number} sentences, which appear in "
+        "English until you write them"
     ]
     own(folder, '[kinds]\ncounty = "en region"\nsite = "et sygehus"\n')
     (lacking,) = said(folder, "da")

@@ -53,7 +53,7 @@ BEYOND = {"nb": ("to døgn", "langt oppover"), "nn": ("to døgn", "langt oppover
 OUT_OF_REACH = {
     "nb": "for gammelt eller for langt unna",
     "nn": "for gammalt eller for langt unna",
-    "en": "too old or too far away",
+    "en": "too old or too far back",
 }
 
 

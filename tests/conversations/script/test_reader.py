@@ -61,7 +61,7 @@ MISTAKES = [
     ("codes = [1]", "codes: her må det stå en liste, slik: [", "write a list here, like this: ["),
     ("tables = 1", "tables: her må det være en tabell [tables]", "write a table [tables] here"),
     ("tables.a = 1", "tables.a: her må det være en tabell [tables.a]", "write a table [tables.a]"),
-    ("tables.a.flag = true", "tables.a.text: mangler; skriv det inn", "missing; write it"),
+    ("tables.a.flag = true", "tables.a.text: mangler; skriv det inn", "missing; fill it in"),
     ("tables.a = { text = ' ' }", "tables.a.text: her må det stå en tekst i anførselstegn",
      "write a text in quotation marks here"),
     ("tables.a = { text = 'x', flag = 1 }", "tables.a.flag: her må det stå true eller false",
@@ -70,15 +70,15 @@ MISTAKES = [
      "write a list here"),
     ("tables.a = { text = 'x', day = '2026-11-21' }", "tables.a.day: skriv datoen slik: 2026-11-21",
      "write the date like this: 2026-11-21"),
-    ("tables.A.text = 'x'", "tables.A: navnet kan bare ha a-z", "the name can only have a-z"),
+    ("tables.A.text = 'x'", "tables.A: navnet kan bare ha a-z", "the name can only contain a-z"),
     ("two = { a = 'a', b = 'b', c = 'c' }", "two: her må det være en tabell med høyst 2 navn",
      "write a table with at most 2 names here"),
     ("tables.a = { text = 'x', flg = true }", "tables.a.flg: ukjent navn; dette finnes: text, flag",
-     "unknown name; these exist: text, flag, list, day"),
+     "unknown name; the names are: text, flag, list, day"),
     ("nubmer = 1", "nubmer: ukjent navn; dette finnes: number, few, kind, tables, two, codes",
-     "unknown name; these exist: number, few, kind, tables, two, codes"),
+     "unknown name; the names are: number, few, kind, tables, two, codes"),
     ("maybe = { text = 'x', flg = 1 }", "maybe.flg: ukjent navn; dette finnes: text, flag, list",
-     "unknown name; these exist: text, flag, list, day"),
+     "unknown name; the names are: text, flag, list, day"),
 ]  # fmt: skip
 
 
@@ -141,34 +141,34 @@ def test_where_nothing_can_be_read_there_is_no_value(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("file.toml.txt", "filen heter file.toml.txt; gi den navnet file.toml"),
-        ("FILE.toml", "filen heter FILE.toml; gi den navnet file.toml"),
-        ("file (1).toml", "filen heter file (1).toml; gi den navnet file.toml"),
-        ("file(12).toml.txt", "filen heter file(12).toml.txt; gi den navnet file.toml"),
-        ("my file.toml", "filen mangler; legg den i mappa"),
-        ("file.toml.bak", "filen mangler; legg den i mappa"),
+        ("file.toml.txt", "fila heter file.toml.txt; gi den navnet file.toml"),
+        ("FILE.toml", "fila heter FILE.toml; gi den navnet file.toml"),
+        ("file (1).toml", "fila heter file (1).toml; gi den navnet file.toml"),
+        ("file(12).toml.txt", "fila heter file(12).toml.txt; gi den navnet file.toml"),
+        ("my file.toml", "fila mangler; legg den i mappa"),
+        ("file.toml.bak", "fila mangler; legg den i mappa"),
     ],
 )
 def test_a_file_with_another_name_is_pointed_at(tmp_path: Path, name: str, text: str) -> None:
     reading = read_file(write(tmp_path, "", name), FILE, Table)
     assert [str(finding) for finding in reading.findings] == [f"{FILE}: {text}"]
     optional = read_file(tmp_path, FILE, Table, optional=True)
-    assert (optional.value is None) is text.startswith("filen heter")
+    assert (optional.value is None) is text.startswith("fila heter")
 
 
 def test_a_folder_in_place_of_a_file_and_no_folder_at_all(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     (found,) = read_file(tmp_path, FILE, Table).findings
-    assert str(found) == f"{FILE}: filen kan ikke leses; se hvem som har lov til det"
+    assert str(found) == f"{FILE}: fila kan ikke leses; se hvem som har lov til det"
     assert read_file(tmp_path, FILE, Table, optional=True).value is None
     (found,) = read_file(tmp_path / "no", FILE, Table).findings
-    assert str(found) == f"{FILE}: mappa {tmp_path / 'no'} finnes ikke"
+    assert str(found) == f"{FILE}: mappa {tmp_path / 'no'} finnes ikke; rett veien til den"
 
 
 def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes("kind = 'å'".encode("latin-1"))
     (found,) = read_file(tmp_path, FILE, Table).findings
-    assert str(found) == f"{FILE}: filen er ikke lagret som UTF-8; lagre den slik"
+    assert str(found) == f"{FILE}: fila er ikke lagret som UTF-8; lagre den slik"
     (tmp_path / FILE).write_bytes("number = 3".encode("utf-8-sig"))
     assert read_file(tmp_path, FILE, Table).value == Table(number=3)
 
@@ -209,7 +209,7 @@ def test_where_one_of_two_folders_cannot_be_read_there_is_no_value(own: Path) ->
 def test_a_file_that_one_of_two_folders_has_is_no_missing_one(own: Path) -> None:
     (own.parent / "base" / FILE).unlink()
     (found,) = read_file(own, FILE, Table).findings
-    assert str(found) == f"{FILE} (i base): filen mangler; legg den i mappa"
+    assert str(found) == f"{FILE} (i base): fila mangler; legg den i mappa"
     assert read_file(own, FILE, Table, optional=True).value == Table()
     write(own, "number = 7\n")
     assert read_file(own, FILE, Table).value == Table(7)

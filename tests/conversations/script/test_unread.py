@@ -72,7 +72,7 @@ def test_without_any_other_the_rest_is_a_script_that_is_looked_at(folder: Path, 
         load_script(folder)
     found = [str(finding) for finding in check_folder(folder, TODAY)[1]]
     assert found[0].startswith(f"{file}, linje 1: i klammer kan det bare stå")
-    assert {one.partition(",")[0] for one in found} <= {file, "phrases.toml: filen mangler"}
+    assert {one.partition(",")[0] for one in found} <= {file, "phrases.toml: fila mangler"}
 
 
 def test_a_language_that_cannot_be_read_is_stood_for_by_another(folder: Path) -> None:
@@ -148,7 +148,7 @@ def test_country_and_areas_are_read_alone_and_refused_with_all_that_is_wrong(fol
     with pytest.raises(ScriptError, match=r"^country\.toml, linje \d+, code: skriv to bokstaver"):
         load_country(folder)
     (folder / "country.toml").unlink()
-    with pytest.raises(ScriptError, match=r"^country\.toml: filen mangler; legg den i mappa$"):
+    with pytest.raises(ScriptError, match=r"^country\.toml: fila mangler; legg den i mappa$"):
         load_country(folder)
 
 

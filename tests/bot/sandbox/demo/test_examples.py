@@ -34,7 +34,7 @@ def test_in_another_country_they_have_its_numbers_and_are_described_in_its_langu
     kari = next(contact for contact in contacts if contact.name == "Kari Eksempel")
     assert (kari.role, kari.workplace, kari.phones) == ("coordinator", "Example Surgery", (MOBILE,))
     (line,) = (contact for contact in contacts if contact.kind == "organisation")
-    assert (line.offer, line.hours) == ("line", "weekdays 9–15")
+    assert (line.offer, line.hours) == ("line", "weekdays 9am–3pm")
 
 
 def test_whoever_tries_the_demo_reads_their_own_language() -> None:

@@ -110,7 +110,7 @@ def test_the_panel_speaks_english_where_the_folder_does() -> None:
     script = load_script(BRITAIN)
     made = with_unknown_words(cards(script, Directory(date(2026, 11, 21))), {"en": {"the"}})
     parts = "".join(panel(script, made, [], checked=True))
-    assert "In order: 22 screens. Warnings: 0." in parts
+    assert "All in order: 22 screens. Warnings: 0." in parts
     assert "Show in the chat" in parts
     words = re.sub(r"<code>[^<]*|\([\w.]+\)|<[^>]*>|\ben\b", "\n", parts)  # codes are none
     assert not NORWEGIAN.search(words)

@@ -52,23 +52,25 @@ def test_files_with_wrong_names_are_named(folder: Path) -> None:
     (folder / "nb.toml").rename(folder / "nb.toml.txt")
     (folder / "phrases.toml").rename(folder / "Phrases (1).toml")
     said = findings(folder)
-    assert "nb.toml: filen heter nb.toml.txt; gi den navnet nb.toml" in said
-    assert "phrases.toml: filen heter Phrases (1).toml; gi den navnet phrases.toml" in said
-    assert [one for one in said if one.startswith("nb.toml.txt: advarsel: denne filen leser ingen")]
+    assert "nb.toml: fila heter nb.toml.txt; gi den navnet nb.toml" in said
+    assert "phrases.toml: fila heter Phrases (1).toml; gi den navnet phrases.toml" in said
+    assert [
+        one for one in said if one.startswith("nb.toml.txt: advarsel: ingenting leser denne fila")
+    ]
 
 
 def test_a_language_that_cannot_be_read_hides_nothing_in_the_others(folder: Path) -> None:
     (folder / "nn.toml").write_bytes("æ".encode("latin-1"))
     change(folder, "nb.toml", '"Tilbake"', '"Tilbake!"')
     said = findings(folder)
-    assert said[0] == "nn.toml: filen er ikke lagret som UTF-8; lagre den slik"
+    assert said[0] == "nn.toml: fila er ikke lagret som UTF-8; lagre den slik"
     assert "labels.back: ta bort utropstegnet" in said[1]
     assert len(said) == 2
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     (said,) = findings(tmp_path / "nowhere")
-    assert said.endswith("flow.toml should be in it; look at KOLLEGABOT_SCRIPT")
+    assert said.endswith("flow.toml should be in it; check KOLLEGABOT_SCRIPT")
 
 
 def test_words_for_administrators_are_looked_at_too(folder: Path) -> None:
@@ -83,4 +85,4 @@ def test_words_for_administrators_are_looked_at_too(folder: Path) -> None:
 def test_without_phrases_nothing_is_said_of_screens_that_typed_words_lead_to(folder: Path) -> None:
     (folder / "phrases.toml").unlink()
     (said,) = findings(folder)
-    assert said.startswith("phrases.toml: filen mangler, så «jeg vil dø» fører ingen til")
+    assert said.startswith("phrases.toml: fila mangler, så «jeg vil dø» fører ingen til")

@@ -138,7 +138,7 @@ def test_a_broken_file_is_named_and_one_that_is_not_there_is_none(folder: Path) 
     (folder / "published.json").unlink(missing_ok=True)
     assert load_baseline(folder) is None
     (folder / "published.json").write_text('{"version": "x"}', "utf-8")
-    with pytest.raises(ScriptError, match=r"^published.json: filen er ødelagt"):
+    with pytest.raises(ScriptError, match=r"^published.json: fila er ødelagt"):
         load_baseline(folder)
 
 

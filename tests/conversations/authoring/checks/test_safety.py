@@ -179,7 +179,7 @@ def test_what_could_harm_somebody_is_refused_where_it_stands(folder: Path, name:
 
 def test_a_script_without_phrases_is_refused(folder: Path) -> None:
     (folder / "phrases.toml").unlink()
-    assert [one for one in findings(folder) if one.startswith("phrases.toml: filen mangler")]
+    assert [one for one in findings(folder) if one.startswith("phrases.toml: fila mangler")]
 
 
 def test_what_ships_is_safe(folder: Path) -> None:

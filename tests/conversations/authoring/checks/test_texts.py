@@ -95,8 +95,8 @@ def test_why_a_text_has_less_room_is_said_in_both_languages(folder: Path) -> Non
     assert script
     set_language("en")
     said = "\n".join(str(finding) for finding in words(script, ScriptFiles(folder)))
-    assert "at most 200, because it comes in a small window" in said
-    assert "at most 120, because Telegram takes no more" in said
+    assert "at most 200, because it is shown in a small window" in said
+    assert "at most 120, because Telegram accepts no more" in said
     assert LONGEST["lines.erased"] == LONGEST["lines.unanswered"]
 
 
