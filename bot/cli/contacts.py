@@ -45,7 +45,7 @@ from conversations.contacts.erasure import Trace, Traces
 from conversations.contacts.formatting import format_value
 from conversations.contacts.freshness import freshness
 from conversations.contacts.parse_result import CellError, ParseResult, Problem, Question
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import failed_result, read_sheets
 from conversations.lists.import_plan import ImportDraft
 

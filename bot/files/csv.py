@@ -18,7 +18,7 @@ from conversations.contacts.contact_checks import Offers
 from conversations.contacts.headings import TITLE_ROWS, is_title_row, known_titles
 from conversations.contacts.home import home
 from conversations.contacts.parse_result import CellError, ParseResult, Rows, SourceSheet
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import failed_result, read_sheets
 from conversations.lists import pasted_tables, pasted_text
 from conversations.sentences.catalog import sentence

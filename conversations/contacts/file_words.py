@@ -19,6 +19,7 @@ from pydantic.dataclasses import dataclass
 from conversations.contacts.contact import normalize_name
 
 _ENGLISH = Path(__file__).with_name("english.toml")
+_MARKS = {"*": r"\w*", "#": r"\d+\w?", " ": r"[\s-]+"}  # of the words; see lists.toml
 _STRICT = ConfigDict(extra="forbid", defer_build=True)
 
 Words = tuple[str, ...]
@@ -48,7 +49,7 @@ class FileWords:
         default_factory=dict
     )
     answers: dict[Literal["yes", "no", "beside", "doubt"], Words] = field(default_factory=dict)
-    words: dict[Literal["and", "nation", "body", "until", "clock"], Words] = field(
+    words: dict[Literal["and", "nation", "body", "until", "clock", "unsure_number"], Words] = field(
         default_factory=dict
     )
     sheets: dict[Literal["contacts", "examples"], str] = field(default_factory=dict)
@@ -103,6 +104,23 @@ def _join(own: Mapping[Key, Words], english: Mapping[Key, Words]) -> dict[Key, W
 def title_key(title: str) -> str:
     """A title as it is compared: its letters and digits, in small letters."""
     return "".join(c for c in normalize_name(title) if c.isalnum())
+
+
+def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of any of some words; `*` at an end of one is where it may go on."""
+    return re.compile(patterns_of(words), re.IGNORECASE)
+
+
+def patterns_of(words: Iterable[str]) -> str:
+    """The same as a regular expression."""
+    return "|".join(map(_word, words)) or "(?!)"
+
+
+def _word(word: str) -> str:
+    # nothing in front of a first "*": a run of letters is looked through once, not from each
+    begin = "" if word[0] == "*" else r"(?<!\w)"
+    end = "" if word[-1] == "*" else r"(?!\w)"
+    return begin + "".join(_MARKS.get(c, re.escape(c)) for c in word.removeprefix("*")) + end
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from phonenumbers import (
     PhoneNumberType,
 )
 
-from conversations.contacts.file_words import any_of
+from conversations.contacts.file_words import any_of, word_pattern
 from conversations.contacts.home import Home, home
 from conversations.contacts.parse_result import CellError
 from conversations.sentences.catalog import sentence
@@ -39,7 +39,12 @@ _DEAR = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
 _RUN = re.compile(r"[+(]*\d(?:[\d\s().\-\u2010-\u2015]*\d)?\)?")
 _REMARK = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)")  # "(jobb, 9–15)" beside a number
 _ROUNDED = re.compile(r"(?P<whole>\d)(?:[.,](?P<digits>\d+))?E\+?(?P<power>\d{1,2})", re.IGNORECASE)
-_DECIMAL = re.compile(r"(?<=\d{5})\.0$")  # a whole number that a program kept as a fraction
+_DECIMAL = re.compile(r"(?<=\d{5})[.,]0{1,2}$")  # a whole number that a program kept as a fraction
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+_DATE = re.compile(  # which would often do for a number
+    rf"(?<![\d.-])(?:{_DAY}([.\-/]) ?{_MONTH}\1 ?{_YEAR}|{_YEAR}-{_MONTH}-{_DAY}"
+    rf"|(?<!\d ){_DAY} {_MONTH} {_YEAR})(?![.-]?\d)"
+)
 
 
 class PhoneCell(NamedTuple):
@@ -57,6 +62,7 @@ class _WordsBeside:
         labels, both = any_of((*ways["phone"], *ways["which"])), any_of(here.words.words["and"])
         self.label = re.compile(rf"(?:(?<=\s)|^)(?:{labels})(?!\w)[\s.:]*", re.IGNORECASE)
         self.between = re.compile(rf"^(?:[\s/,;|:+.\-–]|(?:{both})(?=\s|$))+|[\s/,;|:\-–]+$")
+        self.unsure = word_pattern(here.words.words["unsure_number"])
         self.fax = re.compile(rf"\b(?:{any_of(ways['fax'])})\b", re.IGNORECASE)
 
 
@@ -74,7 +80,8 @@ def parse_phones(cell: str) -> tuple[str, ...]:
 def split_phones(cell: str) -> PhoneCell:
     """The numbers of a cell and the words beside them; raises CellError."""
     code = home().phone_code
-    if plain := _plain_number(code).fullmatch(cell):
+    is_date = bool(_DATE.search(_REMARK.sub("", cell)))
+    if (plain := _plain_number(code).fullmatch(cell)) and not is_date:
         digits = plain[1].replace(" ", "")
         if _is_ordinary(digits):
             return PhoneCell((f"{code}{digits}",))
@@ -87,6 +94,10 @@ def split_phones(cell: str) -> PhoneCell:
     words_of = _words_of(home())
     if words_of.fax.search(text):
         raise CellError(sentence("phones.fax"))
+    if is_unsure(text):
+        raise CellError(sentence("phones.unsure"))
+    if is_date:
+        raise CellError(sentence("phones.date"))
     text = re.sub(r"\(0\)", " ", text)
     remarks = [remark.strip() for remark in _REMARK.findall(text)]
     numbers, words = _split(_REMARK.sub(" , ", text))
@@ -96,6 +107,11 @@ def split_phones(cell: str) -> PhoneCell:
         raise CellError(sentence("cells.many", most=MANY))
     remarks = [remark for remark in remarks if words_of.label.sub("", remark)]
     return PhoneCell(numbers, "; ".join((*words, *remarks)))
+
+
+def is_unsure(words: str) -> bool:
+    """Whether words beside a number say that it may be secret, out of use or somebody else's."""
+    return bool(_words_of(home()).unsure.search(words))
 
 
 def _is_ordinary(digits: str) -> bool:

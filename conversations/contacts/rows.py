@@ -7,18 +7,16 @@ lines that are nobody, are repeated.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conversations.contacts import cells, phones
 from conversations.contacts.area_hints import HintFinder, Hints, narrow
 from conversations.contacts.cells import clean
 from conversations.contacts.columns import COLUMN, FILE_COLUMNS, SEPARATOR, Column
-from conversations.contacts.contact import Area, Contact, OfferAreas, contact_key, normalize_name
+from conversations.contacts.contact import Contact, contact_key, normalize_name
 from conversations.contacts.contact_checks import (
-    Offers,
     area_problem,
     contact_problem,
     has_another_name,
@@ -37,31 +35,13 @@ from conversations.contacts.parse_result import (
     Question,
     SourceSheet,
 )
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.table_columns import TableColumns
 from conversations.sentences.catalog import sentence
 
 MAX_ROWS = 5000
 
 _NO_HINTS = Hints()
-
-
-@dataclass(frozen=True, slots=True)
-class ParseRules:
-    """What rows are measured against, and what serves rows that say nothing themselves."""
-
-    areas: tuple[Area, ...]
-    offers: Offers
-    offer_areas: OfferAreas
-    today: date
-    area: str = ""
-    offer: str = ""
-    confirmed: date | None = None
-    allowed: Collection[str] | None = None  # areas that whoever sends this may change; None: all
-    answers: Mapping[str, str] = field(default_factory=dict)  # by the key of a Question
-
-    def askable_areas(self) -> tuple[str, ...]:
-        """The areas that a question can be answered with."""
-        return tuple(a.name for a in self.areas if self.allowed is None or a.name in self.allowed)
 
 
 @dataclass(frozen=True, slots=True)

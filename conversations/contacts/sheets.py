@@ -20,7 +20,8 @@ from conversations.contacts.parse_result import (
     Rows,
     SourceSheet,
 )
-from conversations.contacts.rows import ParseRules, TableReader
+from conversations.contacts.parse_rules import ParseRules
+from conversations.contacts.rows import TableReader
 from conversations.sentences.catalog import sentence
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -172,7 +172,7 @@ def _ask_or_preview(
     nonce: str, upload: UploadedRows, context: ListContext, *, is_file: bool = False
 ) -> ImportTurn:
     """Asks which list and which offer, where nobody has said it; else the preview."""
-    from conversations.contacts.rows import ParseRules
+    from conversations.contacts.parse_rules import ParseRules
     from conversations.contacts.sheets import read_sheets
 
     snapshot, administrator = context.snapshot, context.administrator

@@ -19,6 +19,7 @@ from conversations.contacts.contact import normalize_name
 from conversations.contacts.findings import line_left_out
 from conversations.contacts.home import home
 from conversations.contacts.parse_result import LeftOut, Problem, SourceSheet, TextLine
+from conversations.contacts.phones import is_unsure
 from conversations.lists.pasted_lines import (
     WAYS,
     Item,
@@ -181,6 +182,8 @@ class _TextReader:
             self._leave_out(number, text)
         elif self._is_signature or items[0].key == "fax":
             self._leave_out(number, text)
+        elif _has_phone(items) and is_unsure(text):
+            self._doubt(number, "unsure_number")
         elif not items[0].key and reading().change.search(text) and (has_ways or is_free):
             self._doubt(number, "leaving")
         elif is_free and len(items) == 1 and items[0].key == "" and _is_heading(text):
@@ -285,6 +288,10 @@ class _TextReader:
 def no_name(number: int) -> Problem:
     """That a number or an address has no name, which is none where one is changed by name."""
     return Problem(number, "", sentence("pasted.no_name", line=number))
+
+
+def _has_phone(items: Sequence[Item]) -> bool:
+    return any(item.key == "phone" for item in items)
 
 
 def _is_heading(text: str) -> bool:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from conversations.contacts.columns import FILE_COLUMNS
 from conversations.contacts.contact import normalize_name
+from conversations.contacts.file_words import patterns_of, word_pattern
 from conversations.contacts.home import Home, home
 from conversations.script.loader import BUILT_IN, load_list_texts
 
-_MARKS = {"*": r"\w*", "#": r"\d+\w?", " ": r"[\s-]+"}  # of the words; see lists.toml
 _SHAPES = {"0": r"\d", "A": r"[^\W\d_]", " ": r"\s?"}  # of postcodes
 
 
@@ -30,7 +30,7 @@ class ReadingPatterns:
         self.departure = word_pattern(words["departures"])
         self.list_word = word_pattern(words["lists"])
         self.heading = word_pattern((*words["lists"], *words["headings"]))
-        self.area_ending = re.compile(rf"\s*(?:{_any_of(words['area_endings'])})$")
+        self.area_ending = re.compile(rf"\s*(?:{patterns_of(words['area_endings'])})$")
         self.role = word_pattern(words["roles"])
         self.place = word_pattern(words["places"])
         self.address = re.compile(
@@ -39,34 +39,22 @@ class ReadingPatterns:
         )
         plain = [code for code in words["postcodes"] if "A" not in code]
         self.house_and_postcode = re.compile(rf"\d{{1,3}}\s(?:{_shapes(plain)})\s")
-        fax = _any_of(home().words.ways["fax"])
+        fax = patterns_of(home().words.ways["fax"])
         self.fax = re.compile(rf"(?:{fax})[\s.:]*$", re.IGNORECASE)
         self.aside = re.compile(
-            rf"\s*(?:\([^()]*\)|(?:{_any_of(words['asides'])})[^,;|\t]*)", re.IGNORECASE
+            rf"\s*(?:\([^()]*\)|(?:{patterns_of(words['asides'])})[^,;|\t]*)", re.IGNORECASE
         )
         labels = [*words["ways"]]
         for column in FILE_COLUMNS:
             labels += column.words.labels if column.is_way else ()
-        self.way_label = re.compile(rf"(?:(?<![\w-])(?:{_any_of(labels)})[\s.:]*)+$", re.IGNORECASE)
-        self.conjunction = re.compile(rf"\s(?:{_any_of(words['conjunctions'])})\s", re.IGNORECASE)
+        self.way_label = re.compile(
+            rf"(?:(?<![\w-])(?:{patterns_of(labels)})[\s.:]*)+$", re.IGNORECASE
+        )
+        self.conjunction = re.compile(
+            rf"\s(?:{patterns_of(words['conjunctions'])})\s", re.IGNORECASE
+        )
         self.particles = frozenset(words["particles"])
         self.areas = frozenset(map(normalize_name, words["areas"]))
-
-
-def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of any of some words; `*` at an end of one is where it may go on."""
-    return re.compile(_any_of(words), re.IGNORECASE)
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(map(_word, words)) or "(?!)"
-
-
-def _word(word: str) -> str:
-    # nothing in front of a first "*": a run of letters is looked through once, not from each
-    begin = "" if word[0] == "*" else r"(?<!\w)"
-    end = "" if word[-1] == "*" else r"(?!\w)"
-    return begin + "".join(_MARKS.get(c, re.escape(c)) for c in word.removeprefix("*")) + end
 
 
 def _postcode(codes: Iterable[str]) -> str:

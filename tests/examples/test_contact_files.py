@@ -20,7 +20,7 @@ from conversations.contacts.columns import COLUMNS, FILE_COLUMNS
 from conversations.contacts.formatting import change_sentence, format_value
 from conversations.contacts.home import Home, set_home
 from conversations.contacts.parse_result import ParseResult
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_rows, read_sheets
 from conversations.script.loader import BUILT_IN, load_areas, load_script
 from conversations.script.schema import Script

@@ -18,7 +18,7 @@ from bot.files import worker, xlsx
 from bot.files.csv import sheets_of
 from bot.files.exports import csv_bytes, figures_csv, figures_xlsx, template, xlsx_bytes
 from conversations.contacts.contact import AREA_KINDS, Area, Contact
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_rows
 from tests.support.talk import LANDLINE, MOBILE, TODAY, contact
 from tests.support.workbooks import HEADER, repacked, workbook

@@ -21,7 +21,7 @@ from conversations.contacts.changes import compare
 from conversations.contacts.contact import AREA_KINDS, Area, Contact
 from conversations.contacts.home import Home, set_home
 from conversations.contacts.parse_result import CellError, ParseResult, SourceSheet
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_sheets
 from conversations.script.columns import read_columns
 from conversations.script.loader import BUILT_IN as NORWAY

@@ -10,7 +10,7 @@ from bot.files import xlsx
 from bot.files.csv import sheets_of
 from conversations.contacts.contact import AREA_KINDS, Area
 from conversations.contacts.parse_result import CellError
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_sheets
 
 HEADER = "Navn{0}Mobil{0}Merknad"

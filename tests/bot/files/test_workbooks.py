@@ -14,7 +14,7 @@ from bot.files import xlsx
 from bot.files.csv import sheets_of
 from conversations.contacts.contact import AREA_KINDS, Area
 from conversations.contacts.parse_result import ParseResult
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_sheets
 
 AREAS = (

@@ -16,7 +16,7 @@ from bot.files.exports import csv_bytes, template, xlsx_bytes
 from conversations.contacts.cells import escape_formula, unescape_formula
 from conversations.contacts.contact import AREA_KINDS, Area, Contact
 from conversations.contacts.parse_result import CellError, ParseResult
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_rows, read_sheets
 from tests.support.talk import LANDLINE, MOBILE, TODAY, contact
 from tests.support.workbooks import HEADER, LIBREOFFICE, bomb, with_macros, workbook

@@ -18,7 +18,7 @@ from config.settings import Settings
 from conversations.contacts.changes import Change, ConflictError
 from conversations.contacts.contact import Area
 from conversations.contacts.directory import Directory
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_sheets
 from conversations.lists import router
 from conversations.lists.snapshot import Administrator, ListSnapshot, area_id

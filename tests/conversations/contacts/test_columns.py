@@ -19,7 +19,7 @@ from conversations.contacts.columns import COLUMNS, Column
 from conversations.contacts.contact import AREA_KINDS, Area, Contact
 from conversations.contacts.directory import Directory
 from conversations.contacts.formatting import change_sentence, entry_text
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_rows
 from conversations.lists.pasted_text import parse_people
 from conversations.script.schema import Script

@@ -12,7 +12,7 @@ from conversations.contacts.changes import Change, describe_change
 from conversations.contacts.contact import AREA_KINDS, Area
 from conversations.contacts.formatting import format_value
 from conversations.contacts.parse_result import ParseResult, SourceSheet
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_sheets
 from conversations.sentences.catalog import set_language
 from tests.support.talk import TODAY, contact

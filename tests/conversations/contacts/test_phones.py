@@ -9,6 +9,12 @@ from conversations.contacts.parse_result import CellError
 from conversations.contacts.phones import parse_phones, split_phones
 from tests.support.refusals import value_or_reason
 
+DATE = "her står en dato, som kan leses som et nummer; flytt den til merknaden"
+UNSURE = (
+    "ordene ved nummeret sier at det kan være gammelt, en annens eller ikke for alle; "
+    "la bare stå det leger skal ringe"
+)
+
 
 @pytest.mark.parametrize(
     ("cell", "numbers"),
@@ -51,6 +57,9 @@ from tests.support.refusals import value_or_reason
         ("'+4740612345", ("+4740612345",)),
         ("＋４７４０６１２３４５", ("+4740612345",)),
         ("40612345.0", ("+4740612345",)),
+        ("40612345,00", ("+4740612345",)),
+        ("21.11.20.26", ("+4721112026",)),
+        ("+47 21 11 20 26", ("+4721112026",)),
         ("4.740612345E9", ("+4740612345",)),
         ("4,74061E+09", None),
         ("Faks 21234567", None),
@@ -87,6 +96,15 @@ def test_numbers(cell: str, numbers: tuple[str, ...] | None) -> None:
             "+44 70 1234 5678",
             "nummeret følger en person eller går til svarer; bruk et vanlig nummer",
         ),
+        ("21.11.2026", DATE),
+        ("23 05 1967", DATE),
+        ("2026-11-21", DATE),
+        ("40612345 per 21.11.2026", DATE),
+        ("406 12 345 (hemmelig)", UNSURE),
+        ("406 12 345 – må ikke deles", UNSURE),
+        ("gml 406 12 345, nytt 21234567", UNSURE),
+        ("406 12 345 / kona: 21234567", UNSURE),
+        ("HPR 40612345", UNSURE),
         (
             "40612345/21234567/+4780012345/+46812345678",
             "her står mer enn 3; behold de viktigste",
@@ -108,6 +126,7 @@ def test_a_number_that_is_refused_says_why_and_what_to_do(cell: str, reason: str
         ("Mobil: 406 12 345, ikke mandager", "+4740612345", "ikke mandager"),
         ("40612345 (jobb)", "+4740612345", ""),
         ("arbeid 21234567", "+4721234567", ""),
+        ("40612345 (fra 1.12.2026)", "+4740612345", "fra 1.12.2026"),
     ],
 )
 def test_words_beside_a_number_are_kept(cell: str, number: str, remark: str) -> None:

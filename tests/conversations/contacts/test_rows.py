@@ -12,7 +12,7 @@ from bot.files.csv import pasted_sheets, sheets_of, text_rows
 from conversations.contacts.contact import Area, Contact, OfferAreas
 from conversations.contacts.headings import column_of, known_titles
 from conversations.contacts.parse_result import LEAVE_OUT, ParseResult, SourceSheet
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_rows, read_sheets
 
 TODAY = date(2026, 11, 21)

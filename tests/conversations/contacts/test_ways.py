@@ -10,8 +10,8 @@ from bot.files.csv import pasted_sheets, read_contacts
 from conversations.contacts.cells import parse_emails, parse_url
 from conversations.contacts.contact import AREA_KINDS, Area
 from conversations.contacts.parse_result import CellError
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.phones import parse_phones
-from conversations.contacts.rows import ParseRules
 from conversations.contacts.sheets import read_sheets
 from tests.support.talk import TODAY
 

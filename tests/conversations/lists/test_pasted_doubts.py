@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from conversations.contacts.contact import AREA_KINDS, Area
-from conversations.contacts.rows import ParseRules
+from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_sheets
 from conversations.lists.pasted_text import parse_text, pasted_sheet
 
@@ -145,3 +145,14 @@ def test_every_heading_is_used_or_named_with_its_line() -> None:
         "Linje 7, «Liste fra kontoret»: er ikke en person.",
         "Linje 10, «Oppdatert i mai»: er ikke en person.",
     ]
+
+
+@pytest.mark.parametrize(
+    "words", ["Hemmelig:", "Gammelt nr:", "Nytt nr", "Kone:", "Pårørende", "HPR-nr."]
+)
+def test_a_number_that_may_not_be_for_doctors_is_asked_about(words: str) -> None:
+    (doubt,) = doubts(f"Kari Eksempel\nMobil 406 12 345\n{words} 21 23 45 67")
+    assert doubt == (
+        "Linje 3: ordene ved nummeret sier at det kan være gammelt, en annens eller ikke for alle; "
+        "la bare stå det leger skal ringe."
+    )
