@@ -20,7 +20,7 @@ from email_validator import EmailNotValidError, validate_email
 from conversations.contacts import links
 from conversations.contacts.columns import Column, Format
 from conversations.contacts.contact import Area, normalize_name
-from conversations.contacts.file_words import any_of, title_key
+from conversations.contacts.file_words import any_of, title_key, word_pattern
 from conversations.contacts.home import Home, home
 from conversations.contacts.parse_result import CellError
 from conversations.contacts.phones import MANY, parse_phones, split_phones
@@ -37,6 +37,7 @@ _SERIAL = re.compile(r"[34]\d{4}")  # days as Excel counts them: 1982 to 2036
 _EPOCH = date(1899, 12, 30)
 
 FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet begins to calculate
+FEW_WORDS = 4  # of a heading; more are a sentence
 LIKE = 0.7  # of 1: from where on a name is like another
 WHOLE = 420  # characters in all that is shown of one contact: the screen has 900
 
@@ -65,6 +66,9 @@ class _CellWords:
         self.months = [(beginning, n % 12 + 1) for n, beginning in enumerate(words.months)]
         self.answers = {kind: {*map(str.casefold, a)} for kind, a in words.answers.items()}
         self.plain_no = words.answers["no"][0].casefold()  # which may have a reason behind it
+        self.leaving = word_pattern(words.words["leaving"])
+        self.former = word_pattern((*words.words["former"], *words.words["leaving"]))
+        self.nobody = {*map(title_key, words.words["nobody"])}
         self.towns = {
             town.casefold(): area for area, towns in words.towns.items() for town in towns
         }
@@ -114,6 +118,21 @@ def parse_emails(cell: str, domains: set[str] | None = None) -> tuple[str, ...]:
 def mentions_way(words: str) -> bool:
     """Whether words hold a number or an address that somebody may be reached by."""
     return bool(_WAY.search(words))
+
+
+def says_leaving(words: str) -> bool:
+    """Whether words of a row say that somebody leaves, has left or is away."""
+    return bool(_words_of(home()).leaving.search(words))
+
+
+def says_former(words: str) -> bool:
+    """Whether a heading or the name of a tab says that who stands below is out of date."""
+    return len(words.split()) <= FEW_WORDS and bool(_words_of(home()).former.search(words))
+
+
+def is_nobody(name: str) -> bool:
+    """Whether this stands where a name would, for a vacancy or a sum."""
+    return title_key(name.rstrip("0123456789")) in _words_of(home()).nobody
 
 
 def address_names(cell: str) -> Iterator[str]:

@@ -23,6 +23,9 @@ _MARKS = {"*": r"\w*", "#": r"\d+\w?", " ": r"[\s-]+"}  # of the words; see list
 _STRICT = ConfigDict(extra="forbid", defer_build=True)
 
 Words = tuple[str, ...]
+WordList = Literal[
+    "and", "nation", "body", "until", "clock", "unsure_number", "leaving", "former", "nobody"
+]
 Key = TypeVar("Key", bound=str)
 
 
@@ -49,9 +52,7 @@ class FileWords:
         default_factory=dict
     )
     answers: dict[Literal["yes", "no", "beside", "doubt"], Words] = field(default_factory=dict)
-    words: dict[Literal["and", "nation", "body", "until", "clock", "unsure_number"], Words] = field(
-        default_factory=dict
-    )
+    words: dict[WordList, Words] = field(default_factory=dict)
     sheets: dict[Literal["contacts", "examples"], str] = field(default_factory=dict)
     examples: tuple[dict[str, str], ...] = ()  # rows of the template, by the key of a column
     towns: dict[str, Words] = field(default_factory=dict)  # by the area that they lie in

@@ -66,8 +66,7 @@ class Findings:
     ) -> None:
         """Something about a row, and about its column by the title that the sheet gives it."""
         where = capitalize(self.location(row))
-        if column:
-            title = title or column.title
+        if title := title or (column.title if column else ""):
             text = sentence("findings.column_problem", where=where, title=title, reason=reason)
         else:
             text = sentence("findings.problem", where=where, reason=reason)

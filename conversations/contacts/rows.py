@@ -21,10 +21,11 @@ from conversations.contacts.contact_checks import (
     contact_problem,
     has_another_name,
     join_contacts,
+    name_problem,
     shortest_name,
 )
 from conversations.contacts.findings import QUOTED, Findings, Tally
-from conversations.contacts.headings import Header, heading_of, is_title_row
+from conversations.contacts.headings import Header, Heading, heading_of, is_title_row
 from conversations.contacts.parse_result import (
     Cell,
     CellError,
@@ -133,6 +134,9 @@ class TableReader:
         if mark := self._sheet.row_marks.get(number) or self._strike_of_name(number):
             name = self._columns.name(row) or " ".join(filter(None, map(clean, row)))
             self._findings.add_left_out(number, mark, name)
+        elif cells.is_nobody(self._columns.name(row)):
+            words = " ".join(filter(None, map(clean, row)))
+            self._findings.add_left_out(number, "not_a_person", words)
         elif is_title_row(row):
             columns = [heading_of(cell).column for cell in row]
             if columns != [h.column for h in self._header.headings[: len(row)]]:
@@ -140,9 +144,25 @@ class TableReader:
                 self._findings.add_problem(number, None, text)
         elif self._is_loose_line(row):
             return self._read_loose_line(number, row, hints)
+        elif cells.says_leaving("\n".join(cut := self._visible_cells(row))):
+            self._add_leaving(number, cut)
         else:
             self._read_person(_Row(number, row, hints))
         return hints
+
+    def _visible_cells(self, row: Sequence[str]) -> Sequence[str]:
+        """A row without what stands in hidden columns, which are not read."""
+        hidden = self._sheet.hidden_columns
+        return [("" if n in hidden else cell) for n, cell in enumerate(row)] if hidden else row
+
+    def _add_leaving(self, number: int, row: Sequence[str]) -> None:
+        """Says in which column a row speaks of somebody who is not to be reached."""
+        place = next(n for n, cell in enumerate(row) if cells.says_leaving(cell))
+        headings = self._header.headings
+        heading = headings[place] if place < len(headings) else Heading("")
+        title = "" if self._sheet.is_text else heading.title
+        text = sentence("rows.leaving", column=COLUMN["away"].title)
+        self._findings.add_problem(number, heading.column, text, title=title)
 
     def _strike_of_name(self, number: int) -> LeftOutReason | None:
         marks = [self._mark(number, place) for place in self._columns.places_of_name()]
@@ -160,6 +180,8 @@ class TableReader:
     def _read_loose_line(self, number: int, row: Sequence[str], before: Hints) -> Hints:
         """What a title or a heading names from here on; what else it may say is left out."""
         words = dict.fromkeys(filter(None, map(clean, row)))
+        if cells.says_former(" ".join(words)) and self._finder.hints(" ".join(words)):
+            self._findings.add_problem(number, None, sentence("rows.former"))
         rest = [w for w in words if cells.mentions_way(w) or not self._finder.hints(w)]
         if rest:
             self._findings.add_left_out(number, "not_a_person", " ".join(rest))
@@ -194,6 +216,8 @@ class TableReader:
             contact, self._areas[contact.area], self._rules.offer_areas, self._rules.offers
         ):
             self._add_problem(row, COLUMN["offer"], problem)
+        elif problem := name_problem(contact):
+            self._add_problem(row, COLUMN["name"], problem)
         elif problem := self._row_problem(row, contact):
             self._add_problem(row, None, problem)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from conversations.contacts.cells import clean
+from conversations.contacts.cells import clean, says_former
 from conversations.contacts.columns import COLUMN, EDITABLE
 from conversations.contacts.contact import Identity, capitalize, contact_key
 from conversations.contacts.findings import Tally
@@ -53,6 +53,7 @@ def failed_result(reason: Exception) -> ParseResult:
 def _read(sheets: Sequence[SourceSheet], rules: ParseRules) -> ParseResult:
     tables = [(sheet, header) for sheet in sheets if (header := _header_of(sheet))]
     tables = [table for table in tables if _has_rows(*table)] or tables[:1]
+    tables = [table for table in tables if not says_former(table[0].name)] or tables
     if not tables:
         problems = tuple(p for sheet in sheets for p in sheet.problems)
         if problems:
@@ -134,6 +135,8 @@ def _why_unread(sheet: SourceSheet) -> str:
     header = _header_of(sheet)
     if not header:
         return "untitled"
+    if _has_rows(sheet, header) and says_former(sheet.name):
+        return "former"
     if _has_rows(sheet, header):
         return "not_chosen"
     return "empty" if header.first > 1 else ""

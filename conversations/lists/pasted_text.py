@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from conversations.contacts.cells import says_former
 from conversations.contacts.contact import normalize_name
 from conversations.contacts.findings import line_left_out
 from conversations.contacts.home import home
@@ -33,7 +34,12 @@ from conversations.lists.pasted_lines import (
 from conversations.lists.reading_words import reading
 from conversations.sentences.catalog import sentence
 
-_BULLET = re.compile(r"^\s*(?:[•*·▪–-]\s+|\d{1,2}[.)]\s+|>\s+)")
+_BULLET = re.compile(
+    r"^\s*(?:[•*·▪–-]\s+|\d{1,2}[.)]\s+|\d{1,3}\t\s*|[a-z]\)\s+|o\s+(?=[^\W\d_a-z])|>\s+)"
+)
+_PICTOGRAMS = re.compile(  # a phone, a letter, a person
+    "[\u260e\u2706\u2709\ufe0f\U0001f464\U0001f4de\U0001f4f1\U0001f4f2\U0001f4e7\U0001f4e9]"
+)
 _MARKDOWN = re.compile(r"\*\*|__|`|^\s*#{1,6}\s+")
 _IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()\d]+)\)\s*(?P<rest>.*)")
 _BROKEN = re.compile(r"@\s*\n\s*(?=\S)|(?<=\S)\s*\n\s*(?=@\S)|(?<=@)[ \t]+|[ \t]+(?=@)")
@@ -150,7 +156,8 @@ class _TextReader:
 
     def read(self, text: str) -> None:
         for number, line in enumerate(text.splitlines(), 1):
-            bare = _BULLET.sub("", _MARKDOWN.sub("", line)).strip()
+            plain = _MARKDOWN.sub("", _PICTOGRAMS.sub("", line))
+            bare = _BULLET.sub("", plain).strip()
             if bare:
                 self._read_line(number, bare)
             else:
@@ -165,6 +172,8 @@ class _TextReader:
         self._blocks.append(_Block(self._blocks[-1].heading))
 
     def _begin_list(self, number: int, heading: str) -> None:
+        if says_former(heading):
+            self._doubt(number, "former")
         self.headings.append(TextLine(number, heading))
         self._begin_block()
         self._blocks[-1].heading = heading

@@ -156,3 +156,30 @@ def test_a_number_that_may_not_be_for_doctors_is_asked_about(words: str) -> None
         "Linje 3: ordene ved nummeret sier at det kan være gammelt, en annens eller ikke for alle; "
         "la bare stå det leger skal ringe."
     )
+
+
+def test_a_heading_of_former_ones_is_a_doubt() -> None:
+    assert doubts(
+        "Kari Eksempel 406 12 345\n\nTidligere støttekolleger\nOla Eksempel 21234567"
+    ) == [
+        "Linje 3: overskriften sier at de som står under, ikke gjelder nå; ta bort dem som ikke "
+        "skal stå på lista, og overskriften."
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Fjern Ola Eksempel 21234567", "Legg til Ola Eksempel 21234567",
+     "Ola Eksempel 21234567 (permisjon)",
+     "Ola Eksempel har byttet navn til Ola Prøve, 21234567"],
+)  # fmt: skip
+def test_a_line_that_asks_for_a_change_is_a_doubt(line: str) -> None:
+    assert doubts(f"Kari Eksempel 406 12 345\n{line}") == [
+        "Linje 2: her står noe om hvem som slutter eller er ny; skriv bare dem som skal stå på "
+        "lista."
+    ]
+
+
+@pytest.mark.parametrize("mark", ["📞 ", "o ", "a) ", "12\t", "• "])
+def test_marks_before_a_person_are_no_part_of_the_name(mark: str) -> None:
+    assert people(f"{mark}Kari Eksempel 406 12 345\n{mark}Ola Eksempel 21 23 45 67") == [KARI, OLA]

@@ -6,11 +6,12 @@ from time import process_time
 
 import pytest
 
+from conversations.contacts.file_words import word_pattern
 from conversations.contacts.parse_result import CellError
 from conversations.lists.pasted_tables import spaced_rows, stacked_rows
 from conversations.lists.pasted_text import looks_like_a_list, parse_text
 from conversations.lists.questions import says_leaving
-from conversations.lists.reading_words import ReadingPatterns, reading, set_reading, word_pattern
+from conversations.lists.reading_words import ReadingPatterns, reading, set_reading
 from conversations.script.loader import load_list_texts
 from conversations.sentences.catalog import set_language
 from tests.examples.test_britain import FOLDER as BRITAIN
