@@ -137,6 +137,8 @@ def _swallows(row: Sequence[str], delimiter: str) -> bool:
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise CellError(sentence("files.too_large"))
+    if data[1:40:2].strip(b"\0") == b"":  # every other byte is zero: UTF-16 without its mark
+        data = codecs.BOM_UTF16_LE + data
     wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     for encoding in ("utf-8-sig", "utf-16")[: 1 + wide]:
         with suppress(UnicodeDecodeError):
@@ -161,6 +163,7 @@ def _likelihood(text: str) -> int:
 
 
 def _printable(text: str) -> str:
+    text = text.rstrip("\0\x1a")  # with which old programs fill up and end a file
     if "\0" in text or "\ufffd" in text:  # a program, a picture, something cut in two
         raise CellError(sentence("csv.not_text"))
     return text

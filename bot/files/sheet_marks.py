@@ -1,7 +1,8 @@
 """What a workbook says about its rows and cells that their values do not: read in the child alone.
 
 Rows that are hidden or filtered out, columns that are hidden, text with a line through it, errors,
-formulas that nobody calculated, and words with a link behind them. All of it stands in the XML.
+formulas that nobody calculated, words with a link behind them, comments. All of it stands in the
+XML.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from posixpath import join, normpath
+from posixpath import join, normpath, split
 from xml.parsers import expat
 
 Attributes = Mapping[str, str]
@@ -32,6 +33,7 @@ class SheetMarks:
     hidden_columns: set[int] = field(default_factory=set)
     is_filtered: bool = False
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    comments: set[tuple[int, int]] = field(default_factory=set)
 
 
 class WorkbookMarks:
@@ -49,7 +51,28 @@ class WorkbookMarks:
         data = self._read(self._paths[name])
         parser = _SheetParser(self._struck_styles, self._struck_texts)
         _parse(data, parser.start, parser.end, parser.text)
+        parser.marks.comments |= self._comments(self._paths[name])
         return parser.marks
+
+    def _comments(self, path: str) -> set[tuple[int, int]]:
+        """Row and column of the cells of a sheet that somebody has commented on."""
+        folder, name = split(path)
+        parts: list[str] = []
+        found = set[tuple[int, int]]()
+
+        def relation(tag: str, attributes: Attributes) -> None:
+            if tag == "Relationship" and attributes.get("Type", "").endswith("/comments"):
+                target = attributes["Target"].replace("\\", "/")
+                parts.append(normpath(join("/", folder, target)).lstrip("/"))
+
+        def comment(tag: str, attributes: Attributes) -> None:
+            if tag == "comment" and len(found) < MARKS:
+                found.add(_cell(attributes["ref"]))
+
+        _parse(self._read(f"{folder}/_rels/{name}.rels"), relation)
+        for part in parts:
+            _parse(self._read(part), comment)
+        return found
 
     def _sheets(self) -> tuple[dict[str, str], int]:
         """The path of each sheet by its name, and which of them was in front."""
@@ -117,9 +140,7 @@ class _SheetParser:
                 first, last = int(attributes["min"]), int(attributes["max"])
                 self.marks.hidden_columns |= set(range(first - 1, min(last, 200)))
             case "hyperlink":
-                first_cell = attributes["ref"].partition(":")[0]
-                row = int(first_cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$"))
-                self.marks.cells.setdefault((row, _column(first_cell)), "link")
+                self.marks.cells.setdefault(_cell(attributes["ref"]), "link")
 
     def text(self, text: str) -> None:
         if self._is_value:
@@ -145,6 +166,12 @@ class _SheetParser:
         if self._has_formula and not self._value and self._kind != "str":
             return "formula"
         return "struck" if self._is_struck and self._value.strip() else ""
+
+
+def _cell(ref: str) -> tuple[int, int]:
+    """Row and column of the first cell of a reference, "B2:C3"."""
+    first = ref.partition(":")[0]
+    return int(first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$")), _column(first)
 
 
 def _column(place: str) -> int:

@@ -21,7 +21,10 @@ _KEYS: Mapping[str, str] = {
     "FN": "name", "ORG": "workplace", "TEL": "phone", "EMAIL": "email", "URL": "url",
     "NOTE": "note",
 }  # fmt: skip
-_IGNORED = ("FAX", "TITLE", "ROLE", "ADR", "BDAY", "PHOTO", "NICKNAME", "CATEGORIES")
+_IGNORED = (
+    "FAX", "PAGER", "TITLE", "ROLE", "ADR", "BDAY", "PHOTO", "NICKNAME", "CATEGORIES", "RELATED",
+    "IMPP",
+)  # fmt: skip
 
 
 def is_card_file(text: str) -> bool:
@@ -57,7 +60,8 @@ def _values(card: str) -> dict[str, str]:
             family, given, middle, *_ = [*value.split(";"), "", ""]
             name = " ".join(filter(None, (given, middle, family)))
         elif key in _KEYS or key in _IGNORED:
-            column = "FAX" if "FAX" in parameters.upper() else _KEYS.get(key, key)
+            kinds = (kind for kind in ("FAX", "PAGER") if kind in parameters.upper())
+            column = next(kinds, _KEYS.get(key, key))
             found = ", ".join(filter(None, value.split(";"))) if key in ("ORG", "ADR") else value
             values.setdefault(column, []).append(found.removeprefix("tel:"))
     joined = {key: SEPARATOR.join(filter(None, found)) for key, found in values.items()}

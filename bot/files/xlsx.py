@@ -90,6 +90,7 @@ def sheet_of(written: dict[str, Any]) -> SourceSheet:
         cell_marks={Cell(row, place): mark for row, place, mark in written["cell_marks"]},
         hidden_columns=frozenset(written["hidden_columns"]),
         merged=frozenset(Cell(row, place) for row, place in written["merged"]),
+        comments=[Cell(row, place) for row, place in written["comments"]],
     )
 
 
@@ -171,7 +172,8 @@ def read_workbook(data: bytes) -> list[dict[str, Any]]:
             sheet: dict[str, Any] = {"name": tab.name, "is_hidden": is_hidden,
                      "is_beyond": is_beyond, "is_open": number - 1 == marks.open_tab,
                      "rows": [], "row_marks": {},
-                     "cell_marks": [], "hidden_columns": [], "merged": []}  # fmt: skip
+                     "cell_marks": [], "hidden_columns": [], "merged": [],
+                     "comments": []}  # fmt: skip
             if not (is_hidden or is_beyond):
                 table = workbook.get_sheet_by_name(tab.name)
                 sheet["rows"] = tables.of(number, _rows(table))
@@ -187,6 +189,7 @@ def _marks(marks: SheetMarks) -> dict[str, Any]:
         "row_marks": dict.fromkeys(sorted(marks.hidden_rows)[:ROWS], why),
         "cell_marks": [(row, place, mark) for (row, place), mark in marks.cells.items()],
         "hidden_columns": sorted(marks.hidden_columns),
+        "comments": sorted(marks.comments)[:ROWS],
     }
 
 

@@ -299,6 +299,9 @@ def area_names(areas: Sequence[Area]) -> dict[str, tuple[str, ...]]:
 def parse_offer(cell: str, ids: Mapping[str, str]) -> str:
     """The id of the offer that the cell names, by folded names."""
     if normalize_name(cell) not in ids:
+        parts = map(normalize_name, _words_of(home()).between.split(cell))
+        if len({ids[part] for part in parts if part in ids}) > 1:
+            raise CellError(sentence("cells.several_offers"))
         if near := nearest_name(cell, ids):
             raise CellError(sentence("cells.unknown_offer_near", name=near))
         raise CellError(sentence("cells.unknown_offer", offers=", ".join(_shortest(ids))))
@@ -308,7 +311,7 @@ def parse_offer(cell: str, ids: Mapping[str, str]) -> str:
 def _shortest(ids: Mapping[str, str]) -> list[str]:
     """One name for each offer."""
     names: dict[str, str] = {}
-    for name, offer in ids.items():
+    for name, offer in sorted(ids.items(), key=lambda named: (len(named[0]), named)):
         if name != offer:
             names.setdefault(offer, name)
     return [*names.values()]

@@ -20,7 +20,7 @@ from conversations.sentences.catalog import sentence
 
 Offers = Mapping[str, Collection[str]]  # id of an offer: the names it may have
 
-_NO_NAME = re.compile(r"[\d?*;=@/\\|~<>†]")
+_NO_NAME = re.compile(r"(?:\d\W?){5}|[?*;=@/\\|~<>†]")  # a number to call, or a mark
 _SHOWN = [c.field for c in FILE_COLUMNS if c.shown_to == "doctors" or c.field == "area"]
 
 

@@ -56,6 +56,7 @@ class SourceSheet:
     cell_marks: Mapping[Cell, CellMark] = field(default_factory=dict)
     hidden_columns: frozenset[int] = frozenset()  # their places, from 0
     merged: frozenset[Cell] = frozenset()  # which have the value of the cell above, by a merge
+    comments: Sequence[Cell] = ()  # cells with a note in the margin, which is not read
     headings: Mapping[int, Sequence[TextLine]] = field(default_factory=dict)
     """Of a text, by the row they stand over; after all rows those that nobody stands under."""
     left_out: tuple[LeftOut, ...] = ()  # what its reader has left out already

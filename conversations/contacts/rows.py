@@ -100,6 +100,8 @@ class TableReader:
         """Reads the rows into the tally."""
         self._tally.problems += self._sheet.problems
         self._tally.left_out += self._sheet.left_out
+        for number in sorted({cell.row for cell in self._sheet.comments}):
+            self._findings.add_problem(number, None, sentence("rows.comment"), fatal=False)
         hints = self._resolve(self._sheet.name)
         rows = [*enumerate(self._sheet.rows, 1)]
         for number, row in rows[: self._header.first - 1]:

@@ -106,6 +106,11 @@ class TableColumns:
             column = None  # a title that everybody uses for what they like
         if column or not heading.title or not values:
             return heading if column else None
+        is_offer = normalize_name(heading.title) in self._offer_names
+        if is_offer and "name" in self._named:  # crosses below the names of offers
+            text = sentence("table_columns.offer_as_title", column=COLUMN["offer"].title)
+            self._findings.add_problem(self._header.last, None, text, title=heading.title)
+            return None
         key = f"column:{heading.title}"
         if found := column_of(self._answers.get(key, "")):
             return Heading(heading.title, found)

@@ -70,6 +70,7 @@ async def test_what_a_file_really_is(data: bytes, reason: str) -> None:
         await sheets_of(data)
 
 
+TABLE = "Lokalforening;Tilbud;Navn;Mobil\nTroms;støttekollega;Kari Eksempel;406 12 345\n"
 CARD = """BEGIN:VCARD
 VERSION:3.0
 N:Eksempel;Kari;;;
@@ -125,3 +126,25 @@ async def test_a_text_of_people_is_read_as_if_it_were_pasted() -> None:
     (sheet,) = await sheets_of(b"Kari Eksempel\n406 12 345\n")
     assert sheet.is_text
     assert sheet.rows == [["name", "phone"], ["Kari Eksempel", "406 12 345"]]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"{TABLE}\0\0".encode(),
+        f"{TABLE}\x1a".encode("cp1252"),
+        TABLE.encode("utf-16-le"),
+    ],
+)  # fmt: skip
+async def test_what_old_programs_write_around_a_text_is_no_part_of_it(data: bytes) -> None:
+    assert [c.name for c in read_sheets(await sheets_of(data), RULES).contacts] == ["Kari Eksempel"]
+
+
+async def test_a_pager_and_other_people_of_a_card_are_named_and_not_taken() -> None:
+    more = "TEL;TYPE=PAGER:21234567\nRELATED:Per\nIMPP:x:kari\nEND:VCARD"
+    reading = read_sheets(await sheets_of(CARD.replace("END:VCARD", more).encode()), RULES)
+    (before,) = read_sheets(await sheets_of(CARD.encode()), RULES).contacts
+    assert reading.contacts == (before,)
+    assert [p.text for p in reading.problems][-1] == (
+        "Rad 1: ikke tatt med: «faks», «personsøker», «pårørende», «lynmelding»."
+    )

@@ -257,3 +257,41 @@ def test_somebody_where_a_heading_may_stand_is_named() -> None:
         (1, "Per Eksempel 21 23 45 67"),
         (4, line),
     ]
+
+
+async def test_a_comment_in_the_margin_is_named_though_it_is_not_read() -> None:
+    def comment(_: Workbook, sheet: Any) -> None:
+        sheet.write_comment("D3", "Bytter nummer")
+        sheet.write_comment("C3", "Ring meg")
+
+    reading = await read(book(("Ark", [HEADER, KARI, OLA]), change=comment))
+    assert names(reading) == ["Kari Eksempel", "Ola Eksempel"]
+    assert [(p.fatal, p.text) for p in reading.problems] == [
+        (False, "Rad 3: en celle har en kommentar, som ikke er lest; se om den sier noe om hvem "
+                "som skal stå.")
+    ]  # fmt: skip
+
+
+def test_offers_over_columns_of_crosses_are_refused_with_the_way_to_write_them() -> None:
+    header = ("Lokalforening", "Navn", "Mobil", "Støttekollega", "Lege-for-lege")
+    rows = [header, ("Troms", "Kari Eksempel", "406 12 345", "x", "x")]
+    problems = [p.text for p in read_here(book(("Ark", rows))).problems]
+    assert problems == [
+        f"Rad 1, kolonne «{title}»: navnet på et tilbud står over kolonnen; skriv tilbudet i en "
+        "kolonne «tilbud», en rad for hvert tilbud."
+        for title in header[3:]
+    ]
+
+
+def test_two_offers_in_a_cell_take_two_rows() -> None:
+    row = ("Troms", "støttekollega, lege-for-lege", *KARI[2:])
+    (problem,) = read_here(book(("Ark", [HEADER, row, OLA]))).problems
+    assert problem.text == "Rad 2, kolonne «Tilbud»: her står flere tilbud; gi hvert sin rad."
+
+
+@pytest.mark.parametrize(
+    "title", ["Etternavn, fornavn", "Etternavn og fornavn", "Fornavn og etternavn"]
+)
+def test_both_names_under_one_title(title: str) -> None:
+    header = ("Län", "Tilbud", title, "Mobil")
+    assert names(read_here(book(("Ark", [header, OLA])))) == ["Ola Eksempel"]
