@@ -144,7 +144,7 @@ def test_defaults_serve_rows_without_their_own() -> None:
     none = {**BASIC, "navn": "Ola Eksempel", "bekreftet": ""}
     contacts = read(table(own, none), confirmed=TODAY).contacts
     assert [contact.confirmed for contact in contacts] == [date(2026, 1, 2), TODAY]
-    assert "fremtiden" in refusal(read(table(BASIC), confirmed=date(2026, 11, 22)))
+    assert "fram i tid" in refusal(read(table(BASIC), confirmed=date(2026, 11, 22)))
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_two_columns_of_numbers_are_one_list() -> None:
         ("e-post", "kari@example", "e-postadresse"),
         ("e-post", "kari eksempel@example.org", "e-postadresse"),
         ("nettside", "javascript:alert(1)", "nettadresse"),
-        ("bekreftet", "2026-11-22", "fremtiden"),
+        ("bekreftet", "2026-11-22", "fram i tid"),
         ("bekreftet", "31.02.2026", "ikke en dato"),
         ("bekreftet", "i fjor", "ikke en dato"),
         ("kun medlemmer", "kanskje", "ja eller nei"),

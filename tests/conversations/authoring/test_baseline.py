@@ -74,10 +74,10 @@ def test_it_is_read_as_it_was_written(folder: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"version": 1, "more": 2}', "{"])
 def test_a_broken_one_is_named_in_the_language_of_the_folder(folder: Path, text: str) -> None:
     (folder / FILE).write_text(f"{text} ", "utf-8")
-    with pytest.raises(ScriptError, match=r"^published\.json: filen er ødelagt; hent den siste"):
+    with pytest.raises(ScriptError, match=r"^published\.json: fila er ødelagt; hent den siste"):
         load_baseline(folder)
     set_language("en")
-    with pytest.raises(ScriptError, match=r"^published\.json: the file is broken; get the last"):
+    with pytest.raises(ScriptError, match=r"^published\.json: the file is damaged; restore"):
         load_baseline(folder)
 
 

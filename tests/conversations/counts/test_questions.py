@@ -163,7 +163,7 @@ def test_a_year_before_the_funnel_has_no_losses() -> None:
     assert "Kom til kontaktsiden: 110" in said
     assert "færre\n" not in said
     assert "falt flest fra" not in said
-    assert "er ikke talt hele perioden" in text(statistics, "T.p.2025")
+    assert "ble ikke talt hele perioden" in text(statistics, "T.p.2025")
 
 
 def test_where_two_steps_lose_about_as_many_none_is_called_the_largest() -> None:
