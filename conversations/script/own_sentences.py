@@ -1,13 +1,13 @@
 """In which language the program speaks to whoever keeps a folder, and the sentences they brought.
 
-It is the first language of country.toml, which staff read. A folder in a language that the program
-does not speak may bring the program's sentences in `sentences.toml`, by section and key.
+It is the first language of country.toml, which staff read, or else the first of the others that the
+program speaks. A folder may bring the program's sentences in `sentences.toml`, by section and key.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
@@ -37,7 +37,8 @@ def settle_language(folder: Path) -> None:
 
     Before anything else is read, so that what is wrong there is said in their language.
     """
-    set_language(_staff_language(folder), _own_sentences(folder))
+    own, languages = _own_sentences(folder), _languages(folder)
+    set_language(languages[0] if own else _spoken_language(languages), own)
 
 
 def sentence_findings(folder: Path, language: str) -> Iterator[Finding]:
@@ -54,20 +55,25 @@ def sentence_findings(folder: Path, language: str) -> Iterator[Finding]:
             yield files.finding(FILE, section, key, wrong)
     wanted = sentences(FALLBACK).keys()
     lacking = wanted - {f"{section}.{key}" for section, key in written}
-    if lacking and not is_spoken(language):
+    is_read = not written and is_spoken(_spoken_language(_languages(folder)))
+    if lacking and not is_spoken(language) and not is_read:
         text = sentence("own_sentences.lacking", lacking=len(lacking), all=len(wanted))
         yield Finding(FILE, 0, "", text, warning=True)
 
 
-def _staff_language(folder: Path) -> str:
-    """The first language of a folder, as far as its country.toml can be read; else English."""
+def _spoken_language(languages: Sequence[str]) -> str:
+    """The first language that the program speaks, else the first."""
+    return next(filter(is_spoken, languages), languages[0])
+
+
+def _languages(folder: Path) -> Sequence[str]:
+    """The languages of a folder, as far as its country.toml can be read; else English."""
     tables = read_tables(layers_of(folder, COUNTRY)[0])
     languages = tables.get("languages")
     if isinstance(languages, dict) and languages:
-        code = str(next(iter(languages)))
-        return code if re.fullmatch("[a-z]{2}", code) else FALLBACK
+        return [code if re.fullmatch("[a-z]{2}", code) else FALLBACK for code in languages]
     is_old = bool(tables) and "format" not in tables  # all folders were Norwegian then
-    return USUAL if is_old else FALLBACK
+    return [USUAL if is_old else FALLBACK]
 
 
 def _own_sentences(folder: Path) -> Mapping[str, str]:

@@ -54,6 +54,16 @@ def test_the_first_language_is_that_of_findings(folder: Path) -> None:
     assert county_after(folder) == COUNTY["en"]
 
 
+def test_where_the_first_is_not_spoken_it_is_the_next_that_is(folder: Path) -> None:
+    """Of an association that writes nynorsk first, staff read bokmål rather than English."""
+    text = (folder / "country.toml").read_text("utf-8")
+    before, _, rest = text.partition("[languages.nb]")
+    country(folder, f"{before}[languages.nn]\n[languages.nb]\n[languages.en]\n")
+    assert rest
+    assert county_after(folder) == COUNTY["nb"]
+    assert said(folder, "nn") == []
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
