@@ -94,4 +94,5 @@ def join_contacts(first: Contact, second: Contact) -> Contact | None:
 
 def shortest_name(offer: str, offers: Offers) -> str:
     """What people call an offer, in the fewest letters."""
-    return min((n for n in offers.get(offer, ()) if n != offer), key=len, default=offer)
+    names = sorted(name for name in offers.get(offer, ()) if name != offer)
+    return min(names, key=len, default=offer)

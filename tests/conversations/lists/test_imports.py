@@ -261,12 +261,12 @@ def test_pages_are_read_before_anything_is_saved(ola: ListContext) -> None:
     some = ["Troms", "støttekollega"]
     people = [[*some, f"Nils {n:02}", f"8001{n:04}", "ja", "n" * 190] for n in range(40)]
     turn = received(ola, [[*WHOLE[0], "merknad"], *people])
-    page = 0
-    while "L.use.abc" not in leads(turn):
+    for page in range(1, 20):
         assert tapped(ola, turn.stage, "use").effects == ()
-        page += 1
         turn = tapped(ola, turn.stage, "d", str(page))
-    assert page > 2
+        if "L.use.abc" in leads(turn):
+            break
+    assert 2 < page < 19
     (save,) = tapped(ola, turn.stage, "use").effects
     assert isinstance(save, SaveChanges)
     assert len(save.stage.steps) == 40
