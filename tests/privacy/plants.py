@@ -153,8 +153,8 @@ def id_in_callback_data() -> None:
         )
         return await show(self, place, replace(screen, rows=rows), silent=silent)
 
-    def unsigned(script: Any, data: str, otherwise: Any) -> Any:
-        return decode(script, data.rpartition(".")[0], otherwise)
+    def unsigned(script: Any, data: str, *otherwise: Any) -> Any:
+        return decode(script, data.rpartition(".")[0], *otherwise)
 
     _put(Sender, "show_screen", signed)
     _put(inbox, "decode", unsigned)
