@@ -243,6 +243,7 @@ async def soaked(folder: Path, people: int, seconds: float) -> Result:
         assert here.bot
         soak = Soak(here, told)
         await here.person().starts()
+        await here.staff_jobs()
         await asyncio.sleep(1)
         before = await soak.sample()
 

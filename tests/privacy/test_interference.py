@@ -6,9 +6,7 @@ This finds what no search can, such as a secret code made from an id.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -17,7 +15,6 @@ import pytest
 from tests.privacy.marks import PEOPLE
 from tests.privacy.story import Marked, marked
 from tests.privacy.traces import Scene, scene
-from tests.support.world import until
 
 Conversation = Sequence[str]  # the first is typed, the rest are labels of buttons
 People = Callable[[Scene], Marked]
@@ -78,15 +75,9 @@ async def left(
                 if label.startswith("Feil nummer hos") and label not in person.labels:
                     await person.taps("Tilbake", "Tilbake", "Flere", "Mer", "Feil nummer?")
                 await person.taps(label)
-        await until(lambda: has_told_staff(where.home / "test.db"))
+        await where.world.staff_jobs()
         await where.world.stop()
         return {f.name: f.read_bytes() for f in where.home.rglob("*") if f != where.world.log}
-
-
-def has_told_staff(database: Path) -> bool:
-    """Whether the jobs for staff, which begin a moment after the start, have written it down."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return connection.execute("SELECT 1 FROM notices").fetchone() is not None
 
 
 def different(one: Stores, other: Stores) -> set[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,12 @@ class World:
         )
         self.bot = await self._bot.enter_async_context(running)
         await until(lambda: self.sandbox.call_log.counts["getUpdates"] > poller)
+
+    async def staff_jobs(self) -> None:
+        """Waits until the jobs for staff, which begin a moment after the start, have run once."""
+        query = "SELECT 1 FROM notices"  # of the lists that the command line has put there
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as lists:
+            await until(lambda: lists.execute(query).fetchone())
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ends the bot with a signal; its exit status."""
