@@ -77,15 +77,13 @@ async def test_a_minute_later_the_memory_holds_nobody(
     ):
         if not readable_memory(guarded):
             pytest.skip(CLOSED)
-        visits = (visit(marked(kept)) for _ in range(10))
+        visits = (visit(marked(kept)) for _ in range(30))  # some of whom no later block covers
         await asyncio.gather(play(guarded), go_wrong(lying), *visits)
         await go_slowly(guarded)
         await asyncio.sleep(60)
         assert in_memory(guarded) == []
         assert await in_objects(guarded) == []
-        found = {trace.what for trace in in_memory(kept)}
-        assert "id" in found
-        assert found & {"name", "text"}  # which blocks are used again in a minute is chance
+        assert {trace.what for trace in in_memory(kept)} >= {"id", "name", "text"}
         assert {trace.what for trace in await in_objects(lying)} >= {"id"}
 
 

@@ -28,7 +28,7 @@ async def run_worker(module: str, given: bytes, patience: float, most: int) -> t
         stderr=asyncio.subprocess.DEVNULL,
         env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # and no settings, no token
     )
-    feeding = asyncio.create_task(_feed(child, given))
+    writing = asyncio.create_task(_write_input(child, given))
     try:
         async with asyncio.timeout(patience):
             out = await _output(child, most)
@@ -36,13 +36,13 @@ async def run_worker(module: str, given: bytes, patience: float, most: int) -> t
     finally:
         with suppress(ProcessLookupError):
             child.kill()
-        feeding.cancel()
-        await _rest(child)
+        writing.cancel()
+        await _drain_output(child)
         await child.wait()
     return child.returncode or 0, out
 
 
-async def _feed(child: Process, given: bytes) -> None:
+async def _write_input(child: Process, given: bytes) -> None:
     assert child.stdin  # noqa: S101 (it was asked for)
     with suppress(BrokenPipeError, ConnectionResetError):  # it may end before it has read all
         child.stdin.write(given)
@@ -60,7 +60,7 @@ async def _output(child: Process, most: int) -> bytes:
     return bytes(out)
 
 
-async def _rest(child: Process) -> None:
+async def _drain_output(child: Process) -> None:
     """Reads what a dead child left in the pipe: before that asyncio does not take it for ended."""
     assert child.stdout  # noqa: S101 (it was asked for)
     while await child.stdout.read(65_536):

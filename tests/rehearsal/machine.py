@@ -33,7 +33,7 @@ class Machine:
 
     async def run(self, script: str, status: int = 0) -> str:
         """What root's shell says in it, where every command ends well."""
-        shell = (*ENVIRONMENT, "bash", "-c", f"set -e; umask 022; . /root/.bashrc\n{script}")
+        shell = (*ENVIRONMENT, "bash", "-c", f"set -e; umask 022; . ~/.bashrc\n{script}")
         enter = ("nsenter", f"--target={self.leader}", "--all")
         return await command(*enter, *shell, status=status, cwd=Path("/"))
 
