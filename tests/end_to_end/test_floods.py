@@ -79,6 +79,7 @@ async def fair(here: World, flooders: int, rounds: int, figure: Callable[[object
     alone = await delays([here.person() for _ in range(3)], rounds)
     tapping = [here.person() for _ in range(flooders)]
     assert here.bot
+    await here.staff_jobs()  # whose modules load meanwhile
     before, calls = resident(here.bot), here.sandbox.call_log.counts["editMessageText"]
     async with flooded(tapping, each=50):
         began = time.monotonic()
@@ -174,6 +175,7 @@ async def test_giant_texts_and_forged_buttons_cost_nothing_lasting(
         people = [here.person() for _ in range(20)]
         for person in people:
             await person.starts()
+        await here.staff_jobs()  # whose modules load meanwhile
         before = resident(here.bot)
         for turn in range(500):
             for person in people:
