@@ -232,7 +232,7 @@ class _TelegramConnection:
             get_updates_request=updates,
         )
         hour = time.strftime("%Y-%m-%dT%H", time.gmtime())
-        return cls(bot, Poller(bot, parse), (calls, updates), hour)
+        return cls(bot, Poller(bot, updates, parse), (calls, updates), hour)
 
     def state(self, paused: bool) -> RunState:
         """What `status` says of this run."""

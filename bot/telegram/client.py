@@ -1,7 +1,8 @@
 """The one way to Telegram's servers, over HTTP/1.1, behind python-telegram-bot's BaseRequest.
 
-`call_method` is for what is called on every tap and for the updates: raw, without objects of
-python-telegram-bot's, which would cost most of it. The rare calls are that library's methods.
+`call_method` is for what is called on every tap and for the updates: straight to the transport,
+since python-telegram-bot's own methods look for files and defaults in every button. The rare calls
+are that library's methods. Its reading of answers and refusals (`BaseRequest.post`) is in both.
 
 What the transport raises says what is known, and nothing of the URL, which holds the token:
 
@@ -21,12 +22,12 @@ import logging
 import re
 import socket
 import time
-import warnings
 from asyncio.sslproto import SSLProtocol
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import aiohttp
 from aiohttp import ClientTimeout
@@ -34,7 +35,6 @@ from telegram import Bot
 from telegram.error import (
     BadRequest,
     Conflict,
-    EndPointNotFound,
     InvalidToken,
     NetworkError,
     RetryAfter,
@@ -42,15 +42,11 @@ from telegram.error import (
     TimedOut,
 )
 from telegram.request import BaseRequest, RequestData
-from telegram.warnings import PTBUserWarning
 
 from config.logs import SafeString
 from config.proxies import proxy_for
 
 log = logging.getLogger(__name__)
-
-# It advises against raw calls of methods that it knows; they spare its objects of people.
-warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
 
 CONNECTIONS = 32  # open at a time; the dispatcher answers twice as many chats
 
@@ -135,16 +131,25 @@ def retry_after(error: TelegramError) -> float:
     return after if isinstance(after, int) else after.total_seconds()
 
 
-async def call_method(bot: Bot, method: str, fields: Mapping[str, object]) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """Fields that JSON knows, none of them None or a file, as a transport reads a RequestData."""
+
+    parameters: Mapping[str, object]
+    contains_files: ClassVar[bool] = False
+
+
+async def call_method(
+    bot: Bot, method: str, fields: Mapping[str, object], updates: BaseRequest | None = None
+) -> Any:
     """Calls one of Telegram's methods by its name; returns what Telegram says, as JSON has it.
+
+    `updates` is the transport that waits for updates, for what must not wait behind other calls.
 
     Raises InvalidToken for a refused token, and what the transport raises.
     """
-    try:
-        return await bot.do_api_request(method, dict(fields))
-    except EndPointNotFound:
-        # What a refused token is called once the bot is initialized; the methods are all there.
-        raise InvalidToken from None
+    data = cast("RequestData", _Fields(fields))
+    return await (updates or bot.request).post(f"{bot.base_url}/{method}", data)
 
 
 async def keep_warm(bot: Bot) -> None:

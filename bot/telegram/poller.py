@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest
 
 from bot.telegram.client import call_method, retry_after, trouble_word
 from bot.telegram.rate_limiter import backoff_delay
@@ -41,8 +42,10 @@ class Poller:
     accepted before must be refused for a minute.
     """
 
-    def __init__(self, bot: Bot, parse: Callable[[object], Incoming | None]) -> None:
-        self._bot, self._parse = bot, parse
+    def __init__(
+        self, bot: Bot, transport: BaseRequest, parse: Callable[[object], Incoming | None]
+    ) -> None:
+        self._bot, self._transport, self._parse = bot, transport, parse
         self._next = 0  # number of the first update that was not handed on
         self._recent, self._older = set[int](), set[int]()  # numbers of updates handed on
         self._logged = ""  # what was said of the trouble, until Telegram answers again
@@ -71,7 +74,7 @@ class Poller:
         """Tells Telegram what was handed on, so that it does not come again after a restart."""
         if self._next:
             fields = {"offset": self._next, "limit": 1, "timeout": 0}
-            await call_method(self._bot, "getUpdates", fields)
+            await call_method(self._bot, "getUpdates", fields, self._transport)
 
     async def _fetch(self) -> list[tuple[int, Incoming | None]]:
         """The number and the meaning of each update; what else Telegram says of a person is gone.
@@ -79,7 +82,7 @@ class Poller:
         Raises NetworkError where the answer is no list of numbered updates.
         """
         fields = {"offset": self._next, "timeout": POLL, "allowed_updates": ALLOWED}
-        updates = await call_method(self._bot, "getUpdates", fields)
+        updates = await call_method(self._bot, "getUpdates", fields, self._transport)
         try:
             numbers = [int(update["update_id"]) for update in updates]
         except (TypeError, KeyError, ValueError):

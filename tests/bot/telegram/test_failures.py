@@ -181,7 +181,7 @@ async def polled(bot: Bot, patience: float, cell: Cell) -> object:
         taken.append(incoming)
         first.set()
 
-    polls = Poller(bot, lambda _: Stray(ReplyTarget(0, query="q")))
+    polls = Poller(bot, bot.request, lambda _: Stray(ReplyTarget(0, query="q")))
     working = asyncio.create_task(polls.run(take, lambda: None))
     waiting = asyncio.create_task(first.wait())
     await asyncio.wait([working, waiting], timeout=patience, return_when=asyncio.FIRST_COMPLETED)

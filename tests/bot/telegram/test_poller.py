@@ -69,7 +69,7 @@ async def taken(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Taken]:
     monkeypatch.setattr(poller, "QUICK", 0.05)
     telegram = FakeTelegram()
     async with opened(telegram) as bot:
-        made = Taken(telegram, bot, Poller(bot, numbered))
+        made = Taken(telegram, bot, Poller(bot, telegram, numbered))
         made.room.set()
         yield made
 
@@ -80,6 +80,17 @@ async def test_what_comes_is_handed_on_in_order_and_confirmed(taken: Taken) -> N
     await taken.polls.confirm()
     assert taken.numbers == [5, 6, 7]
     assert (taken.offsets[0], taken.offsets[1], taken.offsets[-1]) == (0, 7, 8)
+
+
+async def test_updates_do_not_wait_behind_other_calls(taken: Taken) -> None:
+    others = FakeTelegram()
+    bot = Bot("1:token", request=others, get_updates_request=others)
+    taken.polls = Poller(bot, taken.telegram, numbered)
+    taken.brings([5])
+    await taken.until(5)
+    await taken.polls.confirm()
+    assert taken.offsets[-1] == 6
+    assert others.calls == []
 
 
 async def test_what_comes_twice_or_out_of_order_is_handed_on_once(taken: Taken) -> None:
@@ -139,7 +150,7 @@ async def test_an_update_that_cannot_be_understood_is_confirmed_and_answered(tak
     taken.telegram.updates += [
         [{"update_id": 7, "message": wrote}, {"update_id": 8}, {"update_id": 9, "message": group}]
     ]
-    polls = Poller(taken.bot, parse)
+    polls = Poller(taken.bot, taken.telegram, parse)
     working = asyncio.create_task(polls.run(take, lambda: None))
     async with asyncio.timeout(PATIENCE):
         while len(taken.offsets) < 2:  # noqa: ASYNC110
@@ -192,9 +203,8 @@ async def test_a_token_that_is_refused_at_the_start_ends_it(
 ) -> None:
     taken.telegram.refuse["deleteWebhook"] = [(401, "Unauthorized")]
     taken.telegram.refuse["getMe"] = [(401, "Unauthorized")]
-    fresh = Poller(
-        Bot("1:token", request=taken.telegram, get_updates_request=taken.telegram), numbered
-    )
+    bot = Bot("1:token", request=taken.telegram, get_updates_request=taken.telegram)
+    fresh = Poller(bot, taken.telegram, numbered)
     with pytest.raises(InvalidToken):
         await fresh.start()
     assert caplog.messages == []
@@ -217,7 +227,7 @@ async def test_a_token_that_was_accepted_may_be_refused_for_a_while(
 async def test_a_token_that_stays_refused_for_a_minute_ends_it() -> None:
     clock = asyncio.get_running_loop().time
     async with opened(telegram := FakeTelegram()) as bot:
-        polls = Poller(bot, numbered)
+        polls = Poller(bot, telegram, numbered)
         await polls.start()
         telegram.refuse["getUpdates"] = [(401, "Unauthorized")] * 100
         began = clock()
