@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
-from unicodedata import category
 
 from conversations.contacts.cells import WHOLE, address_names, either
-from conversations.contacts.columns import COLUMN, COLUMNS, FILE_COLUMNS
+from conversations.contacts.columns import COLUMNS, FILE_COLUMNS
 from conversations.contacts.contact import Area, Contact, OfferAreas, normalize_name
 from conversations.contacts.directory import fits
-from conversations.contacts.file_words import any_of
-from conversations.contacts.home import Home, home
+from conversations.contacts.names import turn_name
 from conversations.contacts.phones import MANY
 from conversations.sentences.catalog import sentence
 
 Offers = Mapping[str, Collection[str]]  # id of an offer: the names it may have
 
-_NO_NAME = re.compile(r"(?:\d\W?){5}|[?*;=@/\\|~<>†]")  # a number to call, or a mark
 _SHOWN = [c.field for c in FILE_COLUMNS if c.shown_to == "doctors" or c.field == "area"]
+
+
+def make_contact(values: dict[str, Any]) -> Contact:
+    """The contact of a row; what stands beside its numbers goes into the note."""
+    phones, remark = values["phones"]
+    if remark:
+        remark = sentence("phones.remark", remark=remark)
+    note = "; ".join(filter(None, (values["note"], remark)))
+    return turn_name(Contact(**values | {"phones": phones, "note": note}))
 
 
 def area_problem(contact: Contact, area: Area, offer_areas: OfferAreas, offers: Offers) -> str:
@@ -43,30 +47,6 @@ def contact_problem(contact: Contact) -> str:
     if shown > WHOLE:
         return sentence("contact.too_long", shown=shown, room=WHOLE)
     return ""
-
-
-def name_problem(contact: Contact) -> str:
-    """Why the name of a person is none, or not one alone; empty if it is."""
-    if contact.kind != "person":
-        return ""
-    name = contact.name
-    if _NO_NAME.search(name) or any(category(c) in ("So", "No") for c in name):
-        return sentence("contact.not_a_name", type=COLUMN["kind"].title)
-    if any(map(_is_full_name, _between_people(home()).split(name)[1:])):
-        return sentence("contact.several_names")
-    return ""
-
-
-def _is_full_name(words: str) -> bool:
-    """Whether words could be a first and a last name."""
-    capitals = [word[0].isupper() for word in words.split()]
-    return len(capitals) > 1 and all(capitals[:2])
-
-
-@cache
-def _between_people(here: Home) -> re.Pattern[str]:
-    both = any_of((*here.words.words["and"], "&", "+"))
-    return re.compile(rf"\s+(?:{both})\s+", re.IGNORECASE)
 
 
 def has_another_name(contact: Contact, addresses: str) -> bool:

@@ -21,11 +21,12 @@ from conversations.contacts.contact_checks import (
     contact_problem,
     has_another_name,
     join_contacts,
-    name_problem,
+    make_contact,
     shortest_name,
 )
 from conversations.contacts.findings import QUOTED, Findings, Tally
 from conversations.contacts.headings import Header, Heading, heading_of, is_title_row
+from conversations.contacts.names import could_be_name, is_several, name_problem
 from conversations.contacts.parse_result import (
     Cell,
     CellError,
@@ -176,7 +177,7 @@ class TableReader:
         if len(filled) != 1 or self._sheet.is_text:
             return False
         words = clean(row[filled[0]])
-        is_name = filled[0] in self._columns.places_of_name() and not any(map(str.isdigit, words))
+        is_name = filled[0] in self._columns.places_of_name() and could_be_name(words)
         return not is_name or bool(self._finder.hints(words))
 
     def _read_loose_line(self, number: int, row: Sequence[str], before: Hints) -> Hints:
@@ -184,6 +185,8 @@ class TableReader:
         words = dict.fromkeys(filter(None, map(clean, row)))
         if cells.says_former(" ".join(words)) and self._finder.hints(" ".join(words)):
             self._findings.add_problem(number, None, sentence("rows.former"))
+        elif number > self._header.last and cells.says_leaving(" ".join(words)):
+            self._add_leaving(number, row)
         rest = [w for w in words if cells.mentions_way(w) or not self._finder.hints(w)]
         if rest:
             self._findings.add_left_out(number, "not_a_person", " ".join(rest))
@@ -207,11 +210,7 @@ class TableReader:
                 values.pop(column.field, None)
         if len(values) < len(FILE_COLUMNS) or None in (values["area"], values["offer"]):
             return  # what is missing is a problem, or a question
-        values["phones"], remark = values["phones"]
-        if remark:
-            remark = sentence("phones.remark", remark=remark)
-            values["note"] = "; ".join(filter(None, (values["note"], remark)))
-        contact = Contact(**values)
+        contact = make_contact(values)
         if not contact.agreed and self._cell(COLUMN["agreed"], row):
             self._findings.add_left_out(row.number, "said_no", contact.name, contact=contact)
         elif problem := area_problem(
@@ -318,7 +317,8 @@ class TableReader:
             typed = [self._columns.name(row.cells)]
         if not any(typed):
             return ""
-        within, between = (SEPARATOR, SEPARATOR) if column.is_list else (" ", ", ")
+        line_end = ", " if any(map(is_several, typed)) else " "
+        within, between = (SEPARATOR, SEPARATOR) if column.is_list else (line_end, ", ")
         parts = dict.fromkeys(filter(None, (clean(cell, within) for cell in typed)))
         cell = between.join(parts)
         if len(cell) > column.limit:
