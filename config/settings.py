@@ -18,10 +18,10 @@ from pydantic_settings import (
 )
 from pydantic_settings import PydanticBaseSettingsSource as _Source
 
+from config.database import SECRETS, USUAL
 from config.proxies import unusable_proxy
 
 PREFIX = "KOLLEGABOT_"
-SECRETS = Path("/run/secrets")
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 _NAMED_AT_ONCE = 3
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         description="must be an address such as https://api.telegram.org, with no user or query",
     )
-    database: Path = Field(default=Path("kollegabot.db"), description="must be the path of a file")
+    database: Path = Field(default=USUAL, description="must be the path of a file")
     administrators: Annotated[
         tuple[AdministratorSetting, ...], BeforeValidator(_administrators)
     ] = Field(

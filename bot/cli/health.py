@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
+import contextlib
 
 from bot.cli.output import DONE, REFUSED, print_result
 from bot.process.health import health_error
+from config.database import database_path
 
 
 def health(_: argparse.Namespace) -> int:
     """Says nothing where Telegram has answered the bot just now, or else one sentence."""
-    error = health_error(_database())
+    with contextlib.suppress(OSError, UnicodeError):
+        if not health_error(database_path()):
+            return DONE
+    from config.settings import load_settings  # takes most of the time, and may say what is wrong
+
+    error = health_error(load_settings(require_token=False).database)
     return print_result(error, REFUSED) if error else DONE
-
-
-def _database() -> Path:
-    """The path of the database; what the environment says counts before every other place."""
-    if named := os.environ.get("KOLLEGABOT_DATABASE", "").strip():
-        return Path(named)
-    from config.settings import load_settings  # half of the time that this command takes
-
-    return load_settings(require_token=False).database

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import shutil
 import subprocess
 import sys
@@ -65,16 +66,25 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize(
-    ("command", "environment", "settings"),
+    ("command", "environment", "dotenv", "asked", "fresh"),
     [
-        ("--help", {}, False),
-        ("health", {"KOLLEGABOT_DATABASE": "own.db"}, False),
-        ("health", {}, True),
+        ("--help", {}, "", "", True),
+        ("health", {"KOLLEGABOT_DATABASE": "own.db"}, "KOLLEGABOT_DATABASE=no.db", "own.db", True),
+        ("health", {}, "KOLLEGABOT_DATABASE=own.db", "own.db", True),
+        ("health", {}, "KOLLEGABOT_TOKEN=1:abc", "kollegabot.db", True),
+        ("health", {"KOLLEGABOT_DATABASE": "own.db"}, "", "own.db", False),
+        ("health", {}, "KOLLEGABOT_DATABASE=own.db", "own.db", False),
+        ("health", {}, "", "kollegabot.db", False),
     ],
 )
 def test_what_runs_often_loads_little(
-    tmp_path: Path, command: str, environment: dict[str, str], settings: bool
+    tmp_path: Path, command: str, environment: dict[str, str], dotenv: str, asked: str, fresh: bool
 ) -> None:
+    """`health` looks at more only where the bot does not answer, to say why."""
+    (tmp_path / ".env").write_text(dotenv)
+    (tmp_path / f"{asked}.alive").touch()
+    if not fresh:
+        os.utime(tmp_path / f"{asked}.alive", (1, 1))
     code = (
         "import sys\n"
         "from bot.__main__ import main\n"
@@ -90,10 +100,10 @@ def test_what_runs_often_loads_little(
     )  # fmt: skip
     loaded = set(ran.stdout.splitlines()[-1].split())
     assert "bot.cli.main" in loaded
-    assert ("pydantic" in loaded) is settings
-    assert ("asyncio" in loaded) is settings
-    asked = environment.get("KOLLEGABOT_DATABASE", "kollegabot.db")
-    assert command == "--help" or f"{tmp_path / asked} has" in ran.stderr
+    assert ("pydantic" in loaded) is not fresh
+    assert ("asyncio" in loaded) is not fresh
+    assert ran.stderr.startswith("" if fresh else f"No bot on {tmp_path / asked} has")
+    assert bool(ran.stderr) is not fresh
     assert not loaded & HEAVY
 
 
