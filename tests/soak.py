@@ -251,7 +251,7 @@ async def soaked(folder: Path, people: int, seconds: float) -> Result:
             return min(soak.people / people, (time.monotonic() - soak.began) / (seconds or 1e-9))
 
         await soak.run(lambda _: part() >= 1, lambda s: part() >= (len(s.samples) + 1) / 40)
-        await until(lambda: not here.sandbox.updates.pending, 30)
+        await until(lambda: not here.sandbox.updates.pending)
         await asyncio.sleep(4)
         after = await soak.sample()
         return _result(soak, before, after, processor(here.bot))

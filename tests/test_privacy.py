@@ -102,7 +102,7 @@ async def test_whatever_people_send_leaves_no_line_in_the_log(tmp_path: Path) ->
         await asyncio.gather(
             visit(marked(where)), overshare(where), keep_lists(where), leave(marked(where))
         )
-        await rest(where, 0)
+        await rest(where)
         assert where.world.log.read_bytes() == before
         assert before
 

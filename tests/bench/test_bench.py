@@ -23,6 +23,7 @@ from bench.wire import fields
 from bot.clock import today
 from conversations.authoring.checks.routing import check
 from conversations.script.loader import BUILT_IN, load_script
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -48,7 +49,9 @@ def test_it_runs_from_far_away_and_reports(tmp_path: Path) -> None:
     file = tmp_path / "latest.json"
     command = [sys.executable, "-m", "bench", "--quick", "--only", "ours", "--parts", "felt"]
     command += ["--delay", "0.005", "--output", str(file)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    ran = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE
+    )
     assert "after quiet" in ran.stdout
     felt = json.loads(file.read_text("utf-8"))["felt"]
     assert len(felt["bots"]["ours"]["fresh"]) == 3

@@ -93,7 +93,7 @@ async def test_a_picture_and_files_are_sent(here: World) -> None:
     await ola.does("tap", data="T.pic.lists")
     assert "kontakter bør bekreftes på nytt" in newest(here, ola, "photo")[0]["caption"]
     perform(here.sandbox, ola.chat.id, "tap", data=f"T.pdf.{YEAR}")
-    await until(lambda: any("document" in message for message in ola.messages), 40)  # seconds
+    await until(lambda: any("document" in message for message in ola.messages))
     message, content = newest(here, ola, "document")
     assert message["document"]["file_name"] == f"kollegabot-{YEAR}.pdf"
     assert content.startswith(b"%PDF-")

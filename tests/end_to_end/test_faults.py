@@ -205,7 +205,7 @@ async def test_a_rolling_restart_goes_on_in_the_new_process(tmp_path: Path) -> N
         await kari.starts()
         second = tmp_path / "second.log"
         async with bot_process(TOKEN, here.address, here.database, here.command, second):
-            await until(lambda: "another program" in here.log.read_text() + second.read_text(), 15)
+            await until(lambda: "another program" in here.log.read_text() + second.read_text())
             await kari.taps("En annen")
             await here.stop()
             await kari.taps("Bekymret for lege eller student", "Vestland")
@@ -245,6 +245,7 @@ async def outlived(
         outage, counts = Outage(way, here, line), here.sandbox.call_log.counts
         kari, ola = here.person(), here.person()
         await kari.starts()
+        await here.staff_jobs()  # whose modules load meanwhile
         await outage.begin()
         await asyncio.sleep(0.5)
         calls, connections, spent = counts.total(), line.connections, processor(here.bot)
@@ -255,7 +256,7 @@ async def outlived(
         spent = processor(here.bot) - spent
         await outage.end()
         ended = time.monotonic()
-        await until(lambda: own_messages(ola) and "Hva handler" in kari.screen, 30)
+        await until(lambda: own_messages(ola) and "Hva handler" in kari.screen)
         back = time.monotonic() - ended
         figure(
             f"outage of {seconds:g} s, Telegram {way}: {asked} calls, "

@@ -55,6 +55,7 @@ async def test_three_taps_and_the_number_is_on_the_clipboard(handler: Desk) -> N
     await expect(phone.get_by_text("Støttekolleger, Troms")).to_be_visible()
     assert await phone.get_by_role("log").locator("article").count() == 2
     await phone.get_by_role("button", name="Kopier nummeret til").first.click()
+    await expect(phone.get_by_role("status")).to_have_text("Kopiert")
     copied = await handler.page.evaluate("navigator.clipboard.readText()")
     shown = await phone.get_by_role("log").inner_text()
     assert copied.startswith("+47")

@@ -1,9 +1,10 @@
 """The real bot, watched from inside: `python -m tests.privacy.probe FOLDER [PLANT]`.
 
-What it does to the world outside is written to FOLDER/audit while it runs, one JSON list a line. On
-SIGUSR1 it reads FOLDER/asked and writes to FOLDER/found which live objects hold any of that; it
-knows no needle before. Messages that begin with "Feil i svaret" or "Feil i lesingen" meet a mistake
-in the program. PLANT names a leak that is put in (`plants.py`).
+What it does to the world outside is written to FOLDER/audit while it runs, one JSON list a line, and
+a byte to FOLDER/sweeps whenever it has swept with nobody waiting. On SIGUSR1 it reads FOLDER/asked
+and writes to FOLDER/found which live objects hold any of that; it knows no needle before. Messages
+that begin with "Feil i svaret" or "Feil i lesingen" meet a mistake in the program. PLANT names a leak
+that is put in (`plants.py`).
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def main() -> int:
     if "freed blocks not overwritten" not in planted:
         reexecute_if_needed()
     sys.dont_write_bytecode = True  # what Python compiles is not the bot's doing
+    count_sweeps(Path(folder) / "sweeps")
     watch(Path(folder) / "audit")
     signal.signal(signal.SIGUSR1, lambda *_: answer(Path(folder)))
     make_mistakes()
@@ -49,6 +51,25 @@ def main() -> int:
     from bot.cli.main import main as command
 
     return command(["run"])
+
+
+def count_sweeps(record: Path) -> None:
+    """Makes a file longer by a byte whenever the bot has swept with nobody waiting."""
+    sweeper: Any = import_module("bot.process.memory_sweeper").MemorySweeper
+    file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    schedule, sweep, nobody_waits = sweeper.schedule, sweeper._sweep, False
+
+    def scheduling(self: Any, *, idle: bool) -> None:
+        nonlocal nobody_waits
+        nobody_waits = idle
+        schedule(self, idle=idle)
+
+    def sweeping(self: Any) -> None:
+        sweep(self)
+        if nobody_waits:
+            os.write(file, b".")
+
+    sweeper.schedule, sweeper._sweep = scheduling, sweeping
 
 
 def watch(record: Path) -> None:

@@ -34,7 +34,7 @@ from tests.privacy.marks import (
     USERNAME,
     WORD,
 )
-from tests.privacy.traces import Scene
+from tests.privacy.traces import Scene, sweeps
 from tests.privacy.updates import SAID, broken, messages, unasked
 from tests.support.talk import everywhere
 from tests.support.workbooks import HEADER, workbook
@@ -45,7 +45,6 @@ KEEPERS = {"ADMINISTRATORS": f"{STAFF[0]}:{AREA}, {STAFF[1]}:{AREA}", "MODERATOR
 ROW = (AREA, "støttekollega", "Nils Nyeksempel", 40612345, "nils@example.org", "ja")
 CSV = "\n".join(";".join(map(str, row)) for row in (HEADER, ROW)).encode()
 BREATH = 0.01  # seconds in which the bot hears that a call is done: earlier taps have to wait
-PEACE = 1.7  # seconds after the last answer: a chat that hurried waits one, then the bot sweeps
 
 
 FAULTS = (
@@ -135,15 +134,15 @@ async def play(scene: Scene) -> None:
     await rest(scene)
 
 
-async def rest(scene: Scene, seconds: float = PEACE) -> None:
-    """Waits until everybody has been answered, and some more."""
+async def rest(scene: Scene) -> None:
+    """Waits until everybody has been answered, and the bot, idle, has swept up after them."""
     sandbox = scene.world.sandbox
     last = marked(scene, PEOPLE[-1])
     await last.starts()
-    await until(
-        lambda: not sandbox.updates.pending and not sandbox.call_log.unanswered_queries(), 20
-    )
-    await asyncio.sleep(seconds)
+    await until(lambda: not sandbox.updates.pending and not sandbox.call_log.unanswered_queries())
+    before = sweeps(scene)
+    sandbox.updates.inject({})  # after every poll it sweeps anew
+    await until(lambda: sweeps(scene) > before)
 
 
 async def visit(person: Marked) -> None:

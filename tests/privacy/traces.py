@@ -111,6 +111,11 @@ async def traces(where: Scene) -> list[Trace]:
     return sorted(set(found))
 
 
+def sweeps(where: Scene) -> int:
+    """How often the bot has swept with nobody waiting."""
+    return (where.folder / "sweeps").stat().st_size
+
+
 def in_memory(where: Scene) -> list[Trace]:
     """What is found in the bytes of the process; may raise OSError."""
     return [Trace("memory", *shape) for shape in remembered(where.pid, strangers())]
@@ -127,7 +132,7 @@ async def in_objects(where: Scene) -> list[Trace]:
     (where.folder / "asked").write_text("\n".join(lines), "utf-8")
     assert where.world.bot
     where.world.bot.send_signal(signal.SIGUSR1)
-    await until(found.exists, 60)
+    await until(found.exists)
     said = (line.split(" ", 1) for line in found.read_text("utf-8").splitlines())
     return [Trace("live objects", what, holder) for what, holder in said]
 

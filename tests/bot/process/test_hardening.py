@@ -9,6 +9,7 @@ import pytest
 
 from bot.process.hardening import missing_variables, reexecute_if_needed
 from tests.privacy.memory import memory
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -24,7 +25,7 @@ def run(*command: str, **more: str) -> list[str]:
         env={**CLEAN, "PYTHONPATH": str(ROOT), **more},
         capture_output=True,
         check=True,
-        timeout=30,
+        timeout=PATIENCE,
     )
     return done.stdout.decode().splitlines()
 

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from tests.bot.sandbox.caller import KARI, TOKEN, Caller
+from tests.support.world import until
 
 KEYS = {"inline_keyboard": [[{"text": "Ja", "callback_data": "yes"}]]}
 
@@ -20,7 +21,7 @@ async def ask_button(caller: Caller) -> Any:
 
 async def test_a_long_poll_wakes_at_once(caller: Caller) -> None:
     waiting = asyncio.create_task(caller.result("getUpdates", timeout=20))
-    await asyncio.sleep(0.1)
+    await until(lambda: caller.sandbox.call_log.counts["getUpdates"])
     started = asyncio.get_running_loop().time()
     await caller.say("/start kode")
     (update,) = await waiting
@@ -49,7 +50,7 @@ async def test_offset_confirms_and_limit_limits(caller: Caller) -> None:
 
 async def test_an_older_poller_is_told_of_the_conflict(caller: Caller) -> None:
     older = asyncio.create_task(caller.refused("getUpdates", timeout=20))
-    await asyncio.sleep(0.1)
+    await until(lambda: caller.sandbox.call_log.counts["getUpdates"])
     newer = asyncio.create_task(caller.result("getUpdates", timeout=20))
     assert (await older).startswith("Conflict: terminated by other getUpdates request; make sure")
     await caller.say("hei")

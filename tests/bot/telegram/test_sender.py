@@ -97,21 +97,24 @@ async def test_a_message_whose_fate_is_unknown_is_not_sent_twice(
     assert len(out.telegram.called("sendMessage")) == calls
 
 
-async def test_a_call_is_not_tried_for_ever(out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limiter, "PAUSES", (0.1,))
-    monkeypatch.setattr(sender, "HOLD", 1.0)
-    out.telegram.refuse["editMessageText"] = [TimedOut() for _ in range(100)]
-    assert await out.box.show_screen(HERE, SCREEN) is Outcome.UNKNOWN
-    assert 2 <= len(out.telegram.called("editMessageText")) <= 21
+async def tried(outcome: Outcome, failures: list[tuple[int, str] | Exception]) -> int:
+    """How often an edit is tried that ends so, as the bot ships, where it fails and fails."""
+    telegram = FakeTelegram()
+    telegram.refuse["editMessageText"] = failures
+    async with opened(telegram) as bot:
+        assert await Sender(bot, RateLimiter(0)).show_screen(HERE, SCREEN) is outcome
+    return len(telegram.called("editMessageText"))
 
 
-async def test_the_wait_that_telegram_asks_for_is_kept_but_not_for_ever(
-    out: Out, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sender, "HOLD", 1.0)
-    out.telegram.refuse["editMessageText"] = [(429, "retry")] * 100
-    assert await out.box.show_screen(HERE, SCREEN) is Outcome.NOT_NOW
-    assert 2 <= len(out.telegram.called("editMessageText")) <= 11
+@swiftly
+async def test_a_call_is_not_tried_for_ever() -> None:
+    often = await tried(Outcome.UNKNOWN, [TimedOut() for _ in range(100)])
+    assert 9 <= often <= 18  # thirty seconds, with pauses of half a second to four
+
+
+@swiftly
+async def test_the_wait_that_telegram_asks_for_is_kept_but_not_for_ever() -> None:
+    assert await tried(Outcome.NOT_NOW, [(429, "retry")] * 100) in (30, 31)  # a second each
 
 
 async def test_whoever_taps_on_does_not_make_the_bot_call_on(
