@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 import pytest_asyncio
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright
 
 from bot.clock import set_country
@@ -22,7 +22,13 @@ from tests.support.scripts import shipped_script
 from tests.support.talk import Talk, everywhere
 
 save_time()
-settings.register_profile("patient", deadline=None)  # a slow machine is no failure
+# A slow machine is no failure, and each run draws the same examples: for others, and many more,
+# there is `--hypothesis-profile wide`.
+settings.register_profile(
+    "patient", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+patient = settings.get_profile("patient")
+settings.register_profile("wide", patient, derandomize=False, max_examples=2000)
 settings.load_profile("patient")
 
 

@@ -97,6 +97,11 @@ def test_a_child_has_half_of_the_bots_memory() -> None:
         assert child.MEMORY <= 256 * 2**20
 
 
+def test_a_busy_machine_ends_no_child_that_has_processor_time_left() -> None:
+    for child in (figures, xlsx):
+        assert child.PATIENCE >= 5 * child.SECONDS
+
+
 @pytest.mark.parametrize(("interpreter", "anew"), [("exit 1", True), ("exit 0", False)])
 def test_make_sees_that_the_environments_interpreter_is_another(
     tmp_path: Path, interpreter: str, anew: bool
@@ -257,7 +262,6 @@ def test_every_file_of_a_package_is_packed() -> None:
     data = settings["tool"]["setuptools"]["package-data"]
     patterns = [f"{package.replace('.', '/')}/{one}" for package in data for one in data[package]]
     for package in ("bot", "config", "conversations"):
-        for path in (ROOT / package).rglob("*.*"):
-            name = path.relative_to(ROOT)
-            is_ours = path.is_file() and path.suffix not in (".py", ".pyc")
-            assert not is_ours or any(map(name.match, patterns)), name
+        for file in files_of(ROOT / package):
+            name = Path(package, file)
+            assert name.suffix == ".py" or any(map(name.match, patterns)), name

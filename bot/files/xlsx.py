@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 UNPACKED = 30 * 1024 * 1024
 PARTS = 300
-PATIENCE = 8.0  # seconds
+PATIENCE = 30.0  # seconds, most of them a busy machine: a child has SECONDS of its processor
 MOST = 4_000_000  # bytes of JSON; the child itself stops before
 
 MEMORY, SECONDS = 256 * 1024 * 1024, 5  # of the child

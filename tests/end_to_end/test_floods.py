@@ -44,6 +44,14 @@ async def delays(people: Sequence[Person], rounds: int) -> list[float]:
     return found
 
 
+async def watch_stalls(found: list[float]) -> None:
+    """For how long a busy machine keeps this process, which is Telegram here, from going on."""
+    while True:
+        began = time.monotonic()
+        await asyncio.sleep(0.01)
+        found.append(time.monotonic() - began - 0.01)
+
+
 @asynccontextmanager
 async def flooded(flooders: Sequence[Person], each: int) -> AsyncIterator[None]:
     """People who tap so often a second for as long as the block runs."""
@@ -143,6 +151,8 @@ async def test_a_thousand_at_once_are_answered_oldest_first_within_the_limits(
         people = [here.person() for _ in range(number)]
         order: list[int] = []
         times: list[float] = []
+        stalls: list[float] = []
+        watching = asyncio.create_task(watch_stalls(stalls))
         with here.sandbox.streams.listen(person.chat.id for person in people) as stream:
             began = time.monotonic()
             for person in people:
@@ -153,15 +163,17 @@ async def test_a_thousand_at_once_are_answered_oldest_first_within_the_limits(
                     if event and event["event"] == "message" and event["message"]["outgoing"]:
                         order.append(event["chat"])
                         times.append(time.monotonic())
+        watching.cancel()
         places = {person.chat.id: place for place, person in enumerate(people)}
         moved = max(abs(places[chat] - place) for place, chat in enumerate(order))
         # Ten seconds, since a busy machine delays some and what was delayed comes together.
         most = max(sum(start <= t < start + 10 for t in times) for start in times) / 10
         figure(
             f"{number} people at once: all answered in {times[-1] - began:.1f} s, at most "
-            f"{most:.1f} messages a second, nobody passed by more than {moved} others"
+            f"{most:.1f} messages a second, nobody passed by more than {moved} others; "
+            f"Telegram itself stood still for {max(stalls) * 1000:.0f} ms at most"
         )
-        assert most <= MOST
+        assert most <= MOST + PACE * max(stalls) / 10
         assert moved <= AT_ONCE
         assert here.refusals() == []
 

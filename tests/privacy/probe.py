@@ -1,10 +1,10 @@
 """The real bot, watched from inside: `python -m tests.privacy.probe FOLDER [PLANT]`.
 
-What it does to the world outside is written to FOLDER/audit while it runs, one JSON list a line, and
-a byte to FOLDER/sweeps whenever it has swept with nobody waiting. On SIGUSR1 it reads FOLDER/asked
-and writes to FOLDER/found which live objects hold any of that; it knows no needle before. Messages
-that begin with "Feil i svaret" or "Feil i lesingen" meet a mistake in the program. PLANT names a leak
-that is put in (`plants.py`).
+What it does to the world outside is written to FOLDER/audit while it runs, one JSON list a line,
+and a byte to FOLDER/sweeps whenever it has swept with nobody waiting. On SIGUSR1 it reads
+FOLDER/asked and writes to FOLDER/found which live objects hold any of that; it knows no needle
+before. Messages that begin with "Feil i svaret" or "Feil i lesingen" meet a mistake in the program.
+PLANT names a leak that is put in (`plants.py`).
 """
 
 from __future__ import annotations
