@@ -162,7 +162,7 @@ async def cannot_save(administrator: Person) -> None:
         label = every if every in administrator.labels else "Neste side"
         await administrator.does("tap", label=label)
     await administrator.does("tap", label="Ta i bruk")
-    assert administrator.screen.startswith("Det gikk ikke å lagre")
+    assert administrator.screen.startswith("Det kunne ikke lagres")
 
 
 @pytest.mark.long

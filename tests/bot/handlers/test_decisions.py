@@ -105,6 +105,6 @@ async def test_a_store_that_fails_is_said_in_a_sentence(
     await office.sends(OLA, WHOLE)
     monkeypatch.setattr(office.store, "apply", fails)
     assert await office.taps(OLA, "Ta i bruk") == (
-        "Det gikk ikke å lagre. Ingenting er endret. Prøv igjen, eller si fra til den som drifter "
+        "Det kunne ikke lagres. Ingenting er endret. Prøv igjen, eller si fra til den som drifter "
         "boten."
     )

@@ -50,7 +50,7 @@ async def test_words_without_a_question_get_a_sentence_about_lists(
     office: Office, text: str
 ) -> None:
     said = await office.gets(OLA, text=text)
-    assert said.startswith("Dette leste jeg ikke som ei liste, og ingenting er endret.")
+    assert said.startswith("Boten leste ikke dette som ei liste, og ingenting er endret.")
     assert "Skriv /lister" in said
     assert "/start" in said
 
@@ -101,7 +101,7 @@ async def test_a_report_on_the_day_of_a_confirmation_is_cleared_the_same_day(
 async def test_a_screen_that_telegram_refuses_is_said_below(office: Office) -> None:
     office.telegram.refuse["editMessageText"] = [(400, "Bad Request: BUTTON_DATA_INVALID")]
     await office.takes(OLA, data="L.home")
-    assert office.screen(OLA).startswith("Det gikk ikke å vise dette i Telegram.")
+    assert office.screen(OLA).startswith("Dette kunne ikke vises i Telegram.")
 
 
 async def test_a_long_list_that_telegram_splits_is_one_list(
@@ -148,7 +148,7 @@ async def test_a_text_that_comes_with_files_is_answered_too(
     await office.settles(OLA)
     of_file, of_text = office.texts(OLA)
     assert "1 lagt til" in of_file
-    assert of_text.startswith("Dette leste jeg ikke som ei liste")
+    assert of_text.startswith("Boten leste ikke dette som ei liste")
 
 
 async def test_what_is_no_part_of_an_answer_about_one_person_is_named(office: Office) -> None:
@@ -187,4 +187,4 @@ async def test_parts_that_cannot_be_dealt_with_are_said(
 
     monkeypatch.setattr(office.handler._collector, "_process", fail)
     await office.takes(OLA, file="f", file_name="a.csv", file_size=3, album="7")
-    assert (await office.settles(OLA)).startswith("Det gikk ikke å vise dette")
+    assert (await office.settles(OLA)).startswith("Dette kunne ikke vises")

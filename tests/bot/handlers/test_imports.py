@@ -127,7 +127,7 @@ async def test_a_new_file_takes_the_place_of_the_one_before(office: Office) -> N
 async def test_a_draft_that_is_gone_says_how_long_it_is_kept(office: Office) -> None:
     said = await office.gets(OLA, data="L.use.0123456789")
     assert said.startswith(
-        "Forhåndsvisningen er borte. Den ligger bare i minnet i 15 minutter, og ikke over en "
+        "Forhåndsvisningen er borte. Den varer i 15 minutter, og ikke over en "
         "omstart. Send lista en gang til. Ingenting er endret."
     )
     assert set(pending.TIMES_TO_LIVE.values()) == {15 * 60}
@@ -218,7 +218,7 @@ async def test_two_people_in_an_answer_about_one(office: Office) -> None:
         "Svar med én person om gangen her. Ingenting er endret."
     )
     assert (await office.gets(OLA, text="Kontakter:", reply_to=5)).startswith(
-        "Her fant jeg ikke et navn og et nummer. Skriv navnet på første linje"
+        "Boten fant ikke et navn og et nummer her. Skriv navnet på første linje"
     )
     assert "Ingenting er endret" in await office.gets(OLA, text="takk", reply_to=5)
 

@@ -381,7 +381,7 @@ def test_mistakes_come_before_warnings_and_nothing_can_be_used(snapshot: ListSna
     assert seen.text == (
         "Dette må rettes først\n\nRad 5: se på nummeret.\nRad 2: se på nummeret.\n\n"
         "Ingenting er endret. Rett dette, og send lista en gang til. Retter du i en melding som er "
-        "sendt, ser jeg det ikke: send den på nytt."
+        "sendt, ser ikke boten det: send den på nytt."
     )
     assert labels(seen) == ["Tom mal", "Alle listene"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.sandbox.messages import TWO_DAYS
@@ -48,6 +50,14 @@ HONEST = {
     "nn": ("Ingen test viser", "kan lese nye meldingar", "Resten må du slette sjølv"),
     "en": ("No test shows", "can read new messages", "The rest you have to delete yourself"),
 }
+FIRST = {
+    "nb": ("Ingen mennesker leser dette", "lagrer ikke hvem du er", "Telegram ser besøket",
+           "privat telefon", "Ingen nødtjeneste", "ring 113"),
+    "nn": ("Ingen menneske les dette", "lagrar ikkje kven du er", "Telegram ser besøket",
+           "privat telefon", "Inga naudteneste", "ring 113"),
+    "en": ("No human reads this", "doesn't store who you are", "Telegram sees your visit",
+           "a private phone", "Not for emergencies", "call 113"),
+}  # fmt: skip
 BEYOND = {"nb": ("to døgn", "langt oppover"), "nn": ("to døgn", "langt oppover"),
           "en": ("48 hours", "far up")}  # fmt: skip
 OUT_OF_REACH = {
@@ -78,8 +88,10 @@ def test_how_to_check_and_what_nobody_can_is_one_tap_further(talk: Talk, languag
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_screen_says_what_telegram_sees(talk: Talk, language: str) -> None:
-    assert "Telegram" in talk.gives(Start(), language).screen.text
+def test_the_first_screen_promises_no_more_and_no_less(talk: Talk, language: str) -> None:
+    shown = talk.gives(Start(), language).screen.text
+    assert [part for part in FIRST[language] if part not in shown] == []
+    assert not re.search("(?i)anonym|100 %", shown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

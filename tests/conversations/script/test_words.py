@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from conversations.authoring.checks.texts import text_entries
+from conversations.script.loader import load_count_texts, load_list_texts, load_script
 from conversations.script.schema import Script
+from conversations.script.texts import StaffTexts
+from tests.conversations.script.test_columns import FOLDERS
 
 # What reads as translated, or says of a thing what another word says better.
 UNWELCOME = {
     "nb": r"ledervakt|ikke fare nå|rett sted|fant vi ikke",
     "nn": r"leiarvakt|ikkje fare no|rett stad|fann vi ikkje|korkje|\bsvarer\b|Teieplikt og grenser",
-    "en": r"need not|right place|"
+    "en": r"need not|right place|[Mm]akes? contact|made contact|gets to know|is no emergency|"
+    r"too often|no overview of|"
     r"(?<!to )(?<!can )(?<!, )\b(?:[Aa]|the|one|three|many|each|long|support) talks?\b",
 }
+
+
+PERSON = {"default": r"\b(?:jeg|meg)\b", "britain": r"\b(?:I|me)\b"}
 
 
 @pytest.mark.parametrize("language", UNWELCOME)
@@ -37,3 +46,16 @@ def test_a_question_stands_last_above_its_buttons(script: Script, language: str)
         text = script.words[language].steps[step.id].text.strip()
         if step.kind in ("question", "county", "wrong") and "?" in text:
             assert text.endswith("?"), step.id
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_one_may_write_is_what_the_button_copies(folder: Path) -> None:
+    for language, words in load_script(folder).words.items():
+        assert words.lines["sms"] in words.steps["write"].text, language
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("load", [load_list_texts, load_count_texts])
+def test_the_bot_is_no_person_to_staff(folder: Path, load: Callable[[Path], StaffTexts]) -> None:
+    unquoted = (re.sub("«[^»]*»|“[^”]*”", "", text) for text in load(folder).texts.values())
+    assert [text for text in unquoted if re.search(PERSON[folder.name], text)] == []
