@@ -59,3 +59,15 @@ def test_what_one_may_write_is_what_the_button_copies(folder: Path) -> None:
 def test_the_bot_is_no_person_to_staff(folder: Path, load: Callable[[Path], StaffTexts]) -> None:
     unquoted = (re.sub("«[^»]*»|“[^”]*”", "", text) for text in load(folder).texts.values())
     assert [text for text in unquoted if re.search(PERSON[folder.name], text)] == []
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_number_stands_right_above_the_question_about_the_county(
+    script: Script, language: str
+) -> None:
+    """Fifteen rows of counties push all else above the edge of a phone."""
+    numbers = re.compile("|".join(rf"\b{number}\b" for number in script.country.numbers))
+    for step in script.steps.values():
+        if step.kind == "county":
+            *above, _, _ = ["", *script.words[language].steps[step.id].text.split("\n\n")]
+            assert not numbers.search("\n\n".join(above)), step.id
