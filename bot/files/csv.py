@@ -27,9 +27,9 @@ MAX_LINES = 10_000  # empty ones too
 DELIMITERS = ",;\t|"
 LATIN = ("cp1252", "mac_roman", "cp850")  # what is left where it is not UTF-8
 
-_WEB_PAGE = re.compile(
-    r"\s*(<!doctype|<html|<head|<body|<table|<\?xml|MIME-Version:)", re.IGNORECASE
-)
+_WEB_PAGE = re.compile(r"\s*(<[a-z!?]|MIME-Version:)", re.IGNORECASE)
+_OF_PROGRAMS = re.compile(r"\s*(\{|\[\s*[\[{]|ID;P|dn: |SQLite format)")  # JSON, RTF, SYLK, LDIF
+_QUOTED_LINE = re.compile(r'^"(.*)"(?=\r?$)', re.MULTILINE)
 _MARKS = set("«»–—’”“…•✓·°§½\xa0\xad€£")
 _NEIGHBOURS = (  # letters of the languages around, by how often they stand in a name
     set("éèêóòôüöäáÉ"),
@@ -69,10 +69,12 @@ async def sheets_of(data: bytes) -> list[SourceSheet]:
 def text_sheets(text: str) -> list[SourceSheet]:
     """A text file as one sheet: address cards, a table, or people as they are pasted.
 
-    Raises CellError for a web page and for a quotation mark that does not close.
+    Raises CellError for a web page, another program's file, and a quotation mark that stays open.
     """
     if _WEB_PAGE.match(text):
         raise CellError(sentence("csv.web_page"))
+    if _OF_PROGRAMS.match(text):
+        raise CellError(sentence("csv.program"))
     if vcard.is_card_file(text):
         return pasted_sheets(text)
     rows = text_rows(text)
@@ -99,10 +101,20 @@ def pasted_sheets(text: str) -> list[SourceSheet]:
 def text_rows(text: str) -> Rows:
     """The rows of text that is a table, cut where that gives the best header; raises CellError."""
     tables = [_Table(text, delimiter) for delimiter in DELIMITERS]
-    best = max(tables, key=lambda table: header_score(table.rows))
+    best = max(
+        tables,
+        key=lambda table: (header_score(table.rows), max(map(len, table.rows[:1]), default=0)),
+    )
+    if header_score(best.rows) < 2 and (bare := _QUOTED_LINE.sub(_strip_quotes, text)) != text:
+        rows = text_rows(bare)  # a program took each line for one cell
+        return rows if header_score(rows) > 1 else best.rows
     if best.open_quote and header_score(best.rows) > 1:
         raise CellError(sentence("csv.open_quote", row=best.open_quote))
     return best.rows
+
+
+def _strip_quotes(line: re.Match[str]) -> str:
+    return line[1].replace('""', '"')
 
 
 def header_score(rows: Rows) -> int:
@@ -139,6 +151,8 @@ def _text(data: bytes) -> str:
         raise CellError(sentence("files.too_large"))
     if data[1:40:2].strip(b"\0") == b"":  # every other byte is zero: UTF-16 without its mark
         data = codecs.BOM_UTF16_LE + data
+    elif data[:40:2].strip(b"\0") == b"":
+        data = codecs.BOM_UTF16_BE + data
     wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     for encoding in ("utf-8-sig", "utf-16")[: 1 + wide]:
         with suppress(UnicodeDecodeError):

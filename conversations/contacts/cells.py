@@ -335,16 +335,26 @@ def require_permitted_area(area: str, allowed: Collection[str] | None) -> str:
 
 
 def refuse_marks(cell: str, *, is_address: bool = False) -> None:
-    """Raises CellError for marks that turn text around and for what looks like a web page.
+    """Raises CellError for marks that turn text around, broken letters, and what is of a web page.
 
     Around an e-mail address "<" and ">" are at home.
     """
     if is_address:
         cell = _NAMED_ADDRESS.sub("", cell)
+    if not cell.isascii() and _is_read_wrongly(cell):
+        raise CellError(sentence("cells.wrong_letters"))
     if _TURNING.search(cell):
         raise CellError(sentence("cells.turning_marks"))
     if "<" in cell or ">" in cell:
         raise CellError(sentence("cells.web_page"))
+
+
+def _is_read_wrongly(cell: str) -> bool:
+    """Whether some program took the bytes of UTF-8 for letters of their own ("KÃ¥re")."""
+    for encoding in ("cp1252", "latin-1", "mac_roman"):
+        with suppress(UnicodeError):
+            return bool(cell.encode(encoding).decode("utf-8"))
+    return False
 
 
 def unwrap(cell: str) -> str:

@@ -47,6 +47,11 @@ _DATE = re.compile(  # which would often do for a number
 )
 
 
+_ARROW = re.compile("[-=]>|[→⇒➔➜➡]")  # from an old number to a new one
+_LETTER = re.compile(r"\d[oO]|[oO]\d")
+_QUOTES = "\"'“”„«»‘’´`="  # around a number
+
+
 class PhoneCell(NamedTuple):
     """What a cell for phone numbers holds."""
 
@@ -61,7 +66,10 @@ class _WordsBeside:
         ways = here.words.ways
         labels, both = any_of((*ways["phone"], *ways["which"])), any_of(here.words.words["and"])
         self.label = re.compile(rf"(?:(?<=\s)|^)(?:{labels})(?!\w)[\s.:]*", re.IGNORECASE)
-        self.between = re.compile(rf"^(?:[\s/,;|:+.\-–]|(?:{both})(?=\s|$))+|[\s/,;|:\-–]+$")
+        self.between = re.compile(
+            rf"^(?:[\s/,;|:+.\-–{_QUOTES}]|(?:{both})(?=\s|$))+|[\s/,;|:\-–{_QUOTES}]+$"
+        )
+        self.answers = {here.words.answers[answer][0] for answer in ("yes", "no")}
         self.unsure = word_pattern(here.words.words["unsure_number"])
         self.fax = re.compile(rf"\b(?:{any_of(ways['fax'])})\b", re.IGNORECASE)
 
@@ -92,26 +100,41 @@ def split_phones(cell: str) -> PhoneCell:
             return split_phones(whole)  # as Excel shows a long number, without loss
         raise CellError(sentence("phones.rounded"))
     words_of = _words_of(home())
-    if words_of.fax.search(text):
+    if is_fax(text):
         raise CellError(sentence("phones.fax"))
     if is_unsure(text):
         raise CellError(sentence("phones.unsure"))
     if is_date:
         raise CellError(sentence("phones.date"))
+    if _LETTER.search(text):
+        raise CellError(sentence("phones.letter"))
     text = re.sub(r"\(0\)", " ", text)
     remarks = [remark.strip() for remark in _REMARK.findall(text)]
     numbers, words = _split(_REMARK.sub(" , ", text))
     if not numbers and (words or remarks or text.strip()):
+        if "@" in text:
+            raise CellError(sentence("phones.address"))
         raise CellError(sentence("phones.not_a_number"))
     if len(numbers) > MANY:
         raise CellError(sentence("cells.many", most=MANY))
     remarks = [remark for remark in remarks if words_of.label.sub("", remark)]
+    for remark in (*words, *remarks):
+        said = re.findall(r"\w+", remark.casefold())
+        if not said:
+            raise CellError(sentence("phones.mark"))
+        if words_of.answers & {*said}:
+            raise CellError(sentence("phones.answer"))
     return PhoneCell(numbers, "; ".join((*words, *remarks)))
 
 
 def is_unsure(words: str) -> bool:
     """Whether words beside a number say that it may be secret, out of use or somebody else's."""
-    return bool(_words_of(home()).unsure.search(words))
+    return bool(_words_of(home()).unsure.search(words) or _ARROW.search(words))
+
+
+def is_fax(words: str) -> bool:
+    """Whether words beside a number say that it is a fax."""
+    return bool(_words_of(home()).fax.search(words))
 
 
 def _is_ordinary(digits: str) -> bool:

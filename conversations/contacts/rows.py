@@ -143,8 +143,7 @@ class TableReader:
         elif is_title_row(row):
             columns = [heading_of(cell).column for cell in row]
             if columns != [h.column for h in self._header.headings[: len(row)]]:
-                text = sentence("rows.another_table")
-                self._findings.add_problem(number, None, text)
+                self._findings.add_problem(number, None, sentence("rows.another_table"))
         elif self._is_loose_line(row):
             return self._read_loose_line(number, row, hints)
         elif cells.says_leaving("\n".join(cut := self._visible_cells(row))):
@@ -183,7 +182,9 @@ class TableReader:
     def _read_loose_line(self, number: int, row: Sequence[str], before: Hints) -> Hints:
         """What a title or a heading names from here on; what else it may say is left out."""
         words = dict.fromkeys(filter(None, map(clean, row)))
-        if cells.says_former(" ".join(words)) and self._finder.hints(" ".join(words)):
+        if is_title_row(row):  # above the titles of a table with more columns
+            self._findings.add_problem(number, None, sentence("rows.another_table"))
+        elif cells.says_former(" ".join(words)) and self._finder.hints(" ".join(words)):
             self._findings.add_problem(number, None, sentence("rows.former"))
         elif number > self._header.last and cells.says_leaving(" ".join(words)):
             self._add_leaving(number, row)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from conversations.contacts.cells import clean, says_former
 from conversations.contacts.columns import COLUMN, EDITABLE
 from conversations.contacts.contact import Identity, capitalize, contact_key
-from conversations.contacts.findings import Tally
-from conversations.contacts.headings import Header, find_header
+from conversations.contacts.findings import QUOTED, Tally
+from conversations.contacts.headings import TITLE_ROWS, Header, find_header, known_titles
 from conversations.contacts.home import home
 from conversations.contacts.parse_result import (
     CellError,
@@ -58,8 +58,7 @@ def _read(sheets: Sequence[SourceSheet], rules: ParseRules) -> ParseResult:
         problems = tuple(p for sheet in sheets for p in sheet.problems)
         if problems:
             return ParseResult(problems=problems)
-        titles = ", ".join(COLUMN[field].title for field in ("area", "offer", "name"))
-        raise CellError(sentence("sheets.no_header", titles=titles))
+        raise CellError(_why_no_header(sheets))
     names = [sheet.name for sheet, _ in tables]
     chosen = rules.answers.get("sheet", "")
     if chosen in names:
@@ -98,6 +97,22 @@ def _read_tables(
         key: spoken - of_sheet for of_sheet, keys in fields for key in keys if spoken - of_sheet
     }
     return silent, spoken
+
+
+def _why_no_header(sheets: Sequence[SourceSheet]) -> str:
+    """What to do about sheets without a row of titles."""
+    for rows in (sheet.rows[:TITLE_ROWS] for sheet in sheets if not sheet.is_hidden):
+        cells = [cell for row in rows for cell in row]
+        if any(known_titles(re.split(r"[;,\t|]", cell)) > 1 for cell in cells):
+            return sentence("sheets.one_column")
+        if known_titles([row[0] for row in rows if row]) > 1:
+            return sentence("sheets.sideways")
+        for title in cells:
+            parts = re.split(r"\s*[/+&]\s*", clean(title))
+            if len(parts) > 1 and known_titles(parts) and not known_titles([title]):
+                return sentence("sheets.two_in_one", title=clean(title)[:QUOTED])
+    titles = ", ".join(COLUMN[field].title for field in ("area", "offer", "name"))
+    return sentence("sheets.no_header", titles=titles)
 
 
 def _has_rows(sheet: SourceSheet, header: Header) -> bool:

@@ -18,6 +18,7 @@ from conversations.contacts.parse_result import (
     Question,
     Rows,
 )
+from conversations.contacts.phones import is_fax, is_unsure
 from conversations.sentences.catalog import sentence
 
 MAX_COLUMNS = 60  # with something in them
@@ -73,7 +74,10 @@ class TableColumns:
             values = [clean(line[place]) for line in body if place < len(line)]
             values = [value for value in values if value]
             count += bool(heading.title and values)
-            if reason := self._reason_to_ignore(place, heading, values):
+            if heading.is_ignored and any(is_fax(value) or is_unsure(value) for value in values):
+                text = sentence("table_columns.says_which")
+                self._findings.add_problem(row, None, text, title=heading.title)
+            elif reason := self._reason_to_ignore(place, heading, values):
                 ignored += [sentence(f"table_columns.{reason}", title=heading.title)] * bool(values)
             elif meaning := self._meaning(heading, values):
                 self._assign_one(row, place, meaning)

@@ -146,3 +146,28 @@ def test_plain_numbers_are_read_as_all_others_are() -> None:
         ), digits
     for plain in ("406 12 345", "+4740612345", "+47 406 12 345", "40 61 23 45"):
         assert parse_phones(plain) == ("+4740612345",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("406 12 345 -> 406 12 346", "kan være gammelt"),
+        ("406 12 345 → 406 12 346", "kan være gammelt"),
+        ("406 12 345*", "står et merke"),
+        ("406 12 345 ✓", "står et merke"),
+        ("406 12 345 (nei)", "ja eller nei"),
+        ("406 12 345 – nei takk", "ja eller nei"),
+        ("ja, 406 12 345", "ja eller nei"),
+        ("kari@example.org", "e-postadresse"),
+        ("4O6 12 345", "bokstaven O"),
+        ("406 12 34o", "bokstaven O"),
+    ],
+)
+def test_what_is_said_beside_a_number_is_no_remark_for_doctors(cell: str, reason: str) -> None:
+    with pytest.raises(CellError, match=reason):
+        split_phones(cell)
+
+
+@pytest.mark.parametrize("cell", ["“406 12 345”", "'406 12 345'", '=""406 12 345""', "«40612345»"])
+def test_quotation_marks_around_a_number_are_no_remark(cell: str) -> None:
+    assert split_phones(cell) == (("+4740612345",), "")

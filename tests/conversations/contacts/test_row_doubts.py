@@ -104,3 +104,11 @@ def test_a_tab_of_former_ones_is_left_out_by_name(tab: str) -> None:
     assert [c.name for c in read_sheets([SourceSheet(rows, name=tab)], RULES).contacts] == [
         "Kari Eksempel"
     ], "the only tab is what was meant"
+
+
+@pytest.mark.parametrize("kind", ["Work Fax", "Faks arbeid", "Kona"])
+def test_a_column_that_says_which_number_it_is_may_say_that_it_is_none(kind: str) -> None:
+    rows = [["Navn", "Phone 1 - Type", "Phone 1 - Value"], ["Kari Eksempel", kind, "406 12 345"]]
+    assert [p.column for p in read_sheets([SourceSheet(rows)], RULES).problems if p.fatal] == [""]
+    rows[1][1] = "Mobile"
+    assert not read_sheets([SourceSheet(rows)], RULES).is_refused

@@ -116,7 +116,10 @@ def test_a_title_with_a_slip_of_the_finger_is_read_and_said_aloud() -> None:
 
 def test_two_columns_for_one_thing_are_refused() -> None:
     reading = read((*HEADER, "Kontakt"), (*KARI, "Kari"))
-    assert texts(reading) == ["Rad 1, kolonne «Navn»: to kolonner betyr «Kontakt»; behold den ene."]
+    assert texts(reading) == [
+        "Rad 1, kolonne «Navn»: to kolonner betyr «Kontakt»; behold den ene, eller flytt den ene "
+        "tabellen under den andre."
+    ]
     assert reading.contacts == ()
 
 
