@@ -29,8 +29,6 @@ from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from typing import Any, ClassVar, cast
 
-import aiohttp
-from aiohttp import ClientTimeout
 from telegram import Bot
 from telegram.error import (
     BadRequest,
@@ -43,6 +41,7 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
+from bot.telegram.certificates import aiohttp
 from config.logs import SafeString
 from config.proxies import proxy_for
 
@@ -214,14 +213,14 @@ def _reason(error: Exception, by_proxy: bool) -> str:
 
 
 @lru_cache(maxsize=64)
-def _timeout(asked: tuple[Any, ...], usual: tuple[float | None, ...]) -> ClientTimeout:
+def _timeout(asked: tuple[Any, ...], usual: tuple[float | None, ...]) -> aiohttp.ClientTimeout:
     """Returns aiohttp's limits from PTB's for connecting, a turn, writing and reading."""
     both = zip(asked, usual, strict=True)
     limits: list[Any] = [mine if theirs is _DEFAULT else theirs for theirs, mine in both]
     connect, turn, _, read = limits
     start = None if None in (connect, turn) else connect + turn
     total = None if None in limits else sum(limits)
-    return ClientTimeout(total=total, connect=start, sock_connect=connect, sock_read=read)
+    return aiohttp.ClientTimeout(total=total, connect=start, sock_connect=connect, sock_read=read)
 
 
 class Transport(BaseRequest):

@@ -34,6 +34,17 @@ async def main():
 asyncio.run(main())
 """
 
+READINGS = """
+import ssl
+read, checked = ssl.SSLContext.set_default_verify_paths, []
+def count(context):
+    checked.append(context.verify_mode.name)
+    read(context)
+ssl.SSLContext.set_default_verify_paths = count
+import bot.app
+print(*checked, ssl.SSLContext.set_default_verify_paths is count)
+"""
+
 pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="makes a certificate")
 
 
@@ -134,3 +145,11 @@ async def test_a_tunnel_is_used_again_and_never_sees_the_token(secure: Secure) -
     assert head.startswith(f"CONNECT localhost:{secure.port} HTTP/1.1\r\n".encode())
     assert b"Proxy-Authorization: Basic " in head
     assert b"AAinvented" not in head
+
+
+def test_the_certificates_of_the_system_are_read_once_for_what_is_checked_by_them() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", READINGS],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    assert loaded.stdout == "CERT_REQUIRED True\n"
