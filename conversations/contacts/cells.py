@@ -248,6 +248,14 @@ def parse_yes_no(cell: str) -> bool:
     return says_yes
 
 
+def is_answer(words: str) -> bool:
+    """Whether words are nothing but a yes or a no ("har sagt ja")."""
+    answers = _words_of(home()).answers
+    said = {*re.findall(r"\w+", words.casefold())}
+    either_way = {word for word in answers["yes"] | answers["no"] if len(word) > 1}
+    return bool(said & either_way) and said <= either_way | answers["beside"]
+
+
 def parse_choice(cell: str, column: Column) -> str:
     """The value of a column whose name a cell holds; an empty cell is the first."""
     if not cell:

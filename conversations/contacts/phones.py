@@ -88,7 +88,7 @@ def parse_phones(cell: str) -> tuple[str, ...]:
 def split_phones(cell: str) -> PhoneCell:
     """The numbers of a cell and the words beside them; raises CellError."""
     code = home().phone_code
-    is_date = bool(_DATE.search(_REMARK.sub("", cell)))
+    is_date = has_date(_REMARK.sub("", cell))
     if (plain := _plain_number(code).fullmatch(cell)) and not is_date:
         digits = plain[1].replace(" ", "")
         if _is_ordinary(digits):
@@ -130,6 +130,11 @@ def split_phones(cell: str) -> PhoneCell:
 def is_unsure(words: str) -> bool:
     """Whether words beside a number say that it may be secret, out of use or somebody else's."""
     return bool(_words_of(home()).unsure.search(words) or _ARROW.search(words))
+
+
+def has_date(words: str) -> bool:
+    """Whether a date stands in words."""
+    return bool(_DATE.search(words))
 
 
 def is_fax(words: str) -> bool:

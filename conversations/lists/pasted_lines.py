@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from conversations.contacts.columns import FILE_COLUMNS
+from conversations.contacts.headings import heading_of
 from conversations.contacts.home import Home, home
 from conversations.lists.reading_words import reading
 
@@ -23,7 +24,7 @@ _WAY = re.compile(
 _NO_PHONE = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d\d)|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d|\d{4}-\d\d-\d\d"
 )
-_CUT = re.compile(r"[,;|\t]+|\s[–-]\s|\s{2,}")
+_CUT = re.compile(r"[,;|\t]+|\s[–—-]\s|\s{2,}")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]['’])?(?P<first>[^\W\d_]+)(?:[-'’][^\W\d_]+)*")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _HEADED = re.compile(r"(?P<heading>[^:]{4,60}):\s+(?P<rest>\S.*)")
@@ -34,7 +35,7 @@ FEWEST = 5  # digits of what may be a number without saying so
 class Item(NamedTuple):
     """A part of a line: the key of a column, or empty for words that do not say what they are.
 
-    "fax" and "heading" stand for what is no column. A label without a value has an empty text.
+    "unused" and "heading" stand for what is no column. A label without a value has an empty text.
     """
 
     key: str
@@ -58,7 +59,7 @@ def split_line(line: str) -> list[Item]:
         before = line[start : way.start()]
         start = way.end()
         if reading().fax.search(before):
-            return [Item("fax", line)]
+            return [Item("unused", line)]
         words = reading().way_label.sub("", before.rstrip(" <"))
         text = way[0].strip().removeprefix("mailto:").rstrip(".,;")
         if way.lastgroup == "phone":
@@ -70,7 +71,7 @@ def split_line(line: str) -> list[Item]:
                 start += aside.end()
                 text += aside[0].rstrip() if aside[0].startswith(" ") else f" {aside[0].rstrip()}"
         items += _words(words)
-        if items and not items[-1].key and words.rstrip().endswith(":") and _is_label(items[-1]):
+        if words.rstrip().endswith(":") and _is_label(items):
             text += f" ({items.pop().text})"
         items.append(Item(way.lastgroup or "", text))
     rest = _words(line[start:].lstrip(" >"))
@@ -78,9 +79,14 @@ def split_line(line: str) -> list[Item]:
 
 
 def _label_value(line: str) -> Item | None:
-    """A line whose first word is the label of a column other than a phone or an address."""
+    """A line whose first word is the label of a column other than a phone or an address.
+
+    A label of what is never taken over makes the line "unused".
+    """
     found = _LABELLED.fullmatch(line)
     key = _keys_by_label(home()).get(found["label"].casefold(), "") if found else ""
+    if found and not key and ":" in found["mark"] and heading_of(found["label"]).is_ignored:
+        return Item("unused", line)
     if not found or not key or not found["mark"]:
         return None
     if key in ("phone", "email"):
@@ -115,7 +121,7 @@ def _is_house_and_postcode(found: re.Match[str]) -> bool:
 def _words(text: str) -> list[Item]:
     """The words between the ways of a line, cut where their parts end."""
     pieces = (
-        piece.strip(" :.,;|/()<>–-") for piece in _CUT.split(reading().way_label.sub("", text))
+        piece.strip(" :.,;|/()<>–—-") for piece in _CUT.split(reading().way_label.sub("", text))
     )
     return [_label_value(piece) or Item("", _close_bracket(piece)) for piece in pieces if piece]
 
@@ -125,8 +131,13 @@ def _close_bracket(piece: str) -> str:
     return f"{piece})" if piece.count("(") > piece.count(")") else piece
 
 
-def _is_label(item: Item) -> bool:
-    return len(item.text.split()) < 3 and not looks_like_a_person(item.text)
+def _is_label(items: Sequence[Item]) -> bool:
+    """Whether the last words before a number say which it is, and are no name or half of one."""
+    if not items or items[-1].key:
+        return False
+    words = items[-1].text
+    is_given_name = is_half_a_name(words) and [is_half_a_name(i.text) for i in items[:-1]] == [True]
+    return len(words.split()) < 3 and not looks_like_a_person(words) and not is_given_name
 
 
 def looks_like_a_person(text: str) -> bool:

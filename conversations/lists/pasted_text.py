@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from conversations.contacts.cells import says_former
+from conversations.contacts.cells import is_answer, says_former
 from conversations.contacts.contact import normalize_name
 from conversations.contacts.findings import line_left_out
 from conversations.contacts.home import home
 from conversations.contacts.parse_result import LeftOut, Problem, SourceSheet, TextLine
-from conversations.contacts.phones import is_unsure
+from conversations.contacts.phones import has_date, is_unsure
 from conversations.lists.pasted_lines import (
     WAYS,
     Item,
@@ -42,6 +42,9 @@ _PICTOGRAMS = re.compile(  # a phone, a letter, a person
 )
 _MARKDOWN = re.compile(r"\*\*|__|`|^\s*#{1,6}\s+")
 _IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()\d]+)\)\s*(?P<rest>.*)")
+_STAMP = re.compile(  # of a message in a chat, with the sender behind it
+    r"\[?\d{1,2}[./]\d{1,2}[./]\d{2,4},?\s(?:kl\.?\s)?\d{1,2}[:.]\d\d\b[^:]*:\s*"
+)
 _BROKEN = re.compile(r"@\s*\n\s*(?=\S)|(?<=\S)\s*\n\s*(?=@\S)|(?<=@)[ \t]+|[ \t]+(?=@)")
 
 LONGEST_NAME = 60  # characters
@@ -158,7 +161,10 @@ class _TextReader:
         for number, line in enumerate(text.splitlines(), 1):
             plain = _MARKDOWN.sub("", _PICTOGRAMS.sub("", line))
             bare = _BULLET.sub("", plain).strip()
-            if bare:
+            if stamp := _STAMP.match(bare):
+                self._doubt(number, "stamp")
+                bare = bare[stamp.end() :]
+            if any(map(str.isalnum, bare)):
                 self._read_line(number, bare)
             else:
                 self._begin_block()
@@ -189,7 +195,7 @@ class _TextReader:
         if not has_ways and reading().sign_off.match(text):
             self._is_signature = any(b.has_ways for b in self._blocks)
             self._leave_out(number, text)
-        elif self._is_signature or items[0].key == "fax":
+        elif self._is_signature or items[0].key == "unused":
             self._leave_out(number, text)
         elif _has_phone(items) and is_unsure(text):
             self._doubt(number, "unsure_number")
@@ -253,7 +259,11 @@ class _TextReader:
 
     def _add_words(self, person: PastedContact, number: int, text: str) -> None:
         """Words that say nothing of what they are: name, role, address, then workplace."""
-        if "name" not in person.values:
+        if is_answer(text):
+            self._doubt(number, "answer")
+        elif has_date(text) and not describes_place(text):
+            self._doubt(number, "date")
+        elif "name" not in person.values:
             self._add_name(person, number, text)
         elif is_role(text) and "role" not in person.values:
             person.add("role", text)
@@ -262,6 +272,8 @@ class _TextReader:
         else:
             if looks_like_a_person(text):
                 self._doubt(number, "two_names")
+            elif reading().conjunction.match(f" {text}"):
+                self._doubt(number, "several")
             if is_half_a_name(person.values["name"][0]) and is_half_a_name(text):
                 self._doubt(number, "family_first")
             person.values["workplace"] = [", ".join((*person.values.get("workplace", ()), text))]
@@ -275,10 +287,10 @@ class _TextReader:
         person.add("name", name)
         if any(c.isdigit() for c in name):
             self._doubt(number, "digits")
-        elif len(name) > LONGEST_NAME or re.search(r"[^.\s]{3,}[.!?:] ", name):
-            self._doubt(number, "no_person")
         elif any(map(looks_like_a_person, reading().conjunction.split(name)[1:])):
             self._doubt(number, "several")
+        elif len(name) > LONGEST_NAME or _is_sentence(name):
+            self._doubt(number, "no_person")
         if found:
             person.add("role", found["role"])
             rest = found["rest"].strip(" ,–-")
@@ -308,6 +320,14 @@ def _is_heading(text: str) -> bool:
         return True
     name = reading().area_ending.sub("", normalize_name(text))
     return name in reading().areas or name in map(normalize_name, home().regions.values())
+
+
+def _is_sentence(name: str) -> bool:
+    """Whether words that stand for a name say more: "Ring Kari Eksempel på"."""
+    words = reading().conjunction.sub(" ", name).split()
+    small = [w for w in words if w[0].islower() and w not in reading().particles]
+    is_more = name[0].isupper() and bool(small) and not is_role(small[-1])
+    return bool(re.search(r"[^.\s]{3,}[.!?:] ", name)) or (is_more and not describes_place(name))
 
 
 def _is_nobody(text: str) -> bool:
