@@ -11,7 +11,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from conversations.understanding.words import spellings, squeeze, swaps
+from conversations.understanding.words import is_swap, spellings, squeeze
 
 SURE = 99  # letters, of a word that is forgiven its one edit whatever its length
 SYNTAX = frozenset("|*<>")
@@ -60,7 +60,14 @@ class Lexicon:
             others = self._squeezed.get(short)
             self._squeezed[short] = (*others, *atoms) if others else atoms
         self._by_letter = _by_beginning(self._spelt, 1, _FUZZY)
-        self._stems_by_letter = _by_beginning(self._stems, 1, _FUZZY)
+        self._stems_by_letter = {
+            letter: _by_length(stems)
+            for letter, stems in _by_beginning(self._stems, 1, _FUZZY).items()
+        }
+        self._by_letters: dict[str, list[str]] = defaultdict(list)  # for two that changed places
+        for spelt in self._spelt:
+            if len(spelt) > 2:
+                self._by_letters["".join(sorted(spelt))].append(spelt)
         self._stems_by_two = _by_beginning(sorted(self._stems, key=len), 2, 2)
         self._endings = tuple(self._tails)
         self._long_stems = {stem[:_STEM] for stem in self._stems if len(stem) >= _STEM}
@@ -105,8 +112,8 @@ class Lexicon:
         if word not in self._lists.ordinary:
             if len(word) >= _FUZZY - 1 and word not in self._spelt:
                 self._add_near(word, fits)
-            for other in swaps(word):
-                if other in self._spelt:
+            for other in self._by_letters.get("".join(sorted(word)), ()):
+                if is_swap(word, other):
                     fits |= dict.fromkeys(self._spelt[other], (1, SURE))
         if squeezed in self._squeezed:
             fits |= dict.fromkeys(self._squeezed[squeezed], (1, SURE))
@@ -123,13 +130,21 @@ class Lexicon:
 
     def fits_of_piece(self, piece: str) -> Fits:
         """What a piece of a word can be that several were run together in."""
-        return dict.fromkeys(self._squeezed.get(squeeze(piece), ()), (0, SURE))
+        atoms = (*self._squeezed.get(squeeze(piece), ()), *self._stems.get(piece, ()))
+        return dict.fromkeys(atoms, (0, SURE))
 
     def pieces(self, word: str) -> list[str]:
         """A word that no list knows, parted into as few known ones as will do, if it can be."""
         if word in self._spelt or word in self._lists.ordinary:
             return []
         return self._pieces(word) or self._pieces(squeeze(word))
+
+    def opening(self, pieces: Sequence[str]) -> int:
+        """How many pieces what is meant may stand behind: jeg, and small words such as er."""
+        if pieces[0] not in self.pronouns:
+            return 0
+        small = self._lists.small
+        return next((n for n, piece in enumerate(pieces) if n and piece not in small), 1)
 
     def _pieces(self, word: str) -> list[str]:
         if not _FUZZY <= len(word) <= _LONGEST_RUN:
@@ -139,7 +154,10 @@ class Lexicon:
             for start in range(max(0, end - 20), end):
                 before, piece = best[start], word[start:end]
                 if before is None or not (
-                    piece in self._spelt or piece in self._squeezed or piece in self._lists.small
+                    piece in self._spelt
+                    or piece in self._squeezed
+                    or piece in self._stems
+                    or piece in self._lists.small
                 ):
                     continue
                 if end - start < 2 and (start or piece not in self.pronouns):
@@ -166,17 +184,14 @@ class Lexicon:
         near: list[tuple[int, int, tuple[int, ...]]] = []
         cutoff = 1 if len(word) < 6 else 2  # what a word so short may be has one edit at most
         for letter in sorted({word[0], word[1]}):  # the first, or two that changed places
-            alike = extract(
-                word,
-                self._by_letter.get(letter, ()),
-                scorer=OSA.distance,
-                score_cutoff=cutoff,
-                limit=None,
-            )
-            near += [(int(edits), len(one), self._spelt[one]) for one, edits, _ in alike]
-            for stem in self._stems_by_letter.get(letter, ()):
-                if (edits := _edits_of_stem(word, stem)) <= 2:
-                    near.append((edits, len(stem) - (len(stem) < 8), self._stems[stem]))
+            alike = _alike(word, self._by_letter.get(letter, ()), cutoff)
+            near += [(edits, len(one), self._spelt[one]) for one, edits, _ in alike]
+            for length, stems in self._stems_by_letter.get(letter, {}).items():
+                if length > len(word) + 1:
+                    continue
+                for stem, edits, _ in _alike(word[:length], stems, 2):
+                    if (edits := _edits_of_stem(word, stem, edits)) <= 2:
+                        near.append((edits, length - (length < 8), self._stems[stem]))
         for edits, letters, slots in sorted(near, key=lambda one: (-one[0], one[1])):
             fits |= dict.fromkeys(slots, (edits, letters))
 
@@ -202,16 +217,23 @@ def _words_of(part: str) -> list[str]:
     return [word for word in _NO_WORD.split(part) if word]
 
 
-def _edits_of_stem(word: str, stem: str) -> int:
-    """How far the beginning of a word is from a stem; 9 for all that is further than 2."""
-    length = len(stem)
-    if len(word) < length - 1:
-        return 9
-    edits = int(OSA.distance(word[:length], stem, score_cutoff=2))
+def _by_length(words: Iterable[str]) -> Mapping[int, Sequence[str]]:
+    """Words by their number of letters."""
+    listed: dict[int, list[str]] = defaultdict(list)
+    for word in words:
+        listed[len(word)].append(word)
+    return listed
+
+
+def _alike(word: str, words: Sequence[str], cutoff: int) -> list[tuple[str, int, int]]:
+    """Those of some words that are so many edits from one at most, with their edits."""
+    return extract(word, words, scorer=OSA.distance, score_cutoff=cutoff, limit=None)
+
+
+def _edits_of_stem(word: str, stem: str, edits: int) -> int:
+    """How far the beginning of a word is from a stem that is so far from as many letters of it."""
     if edits < 2:
         return edits
-    if edits > 2:
-        return 9  # a letter more or less cannot make up for two
     # two edits only in place: selvmedisinering is further from selvmord than sevlmrod
-    others = (word[: length - 1], word[: length + 1])
+    others = (word[: len(stem) - 1], word[: len(stem) + 1])
     return 1 if any(OSA.distance(other, stem, score_cutoff=1) <= 1 for other in others) else 2

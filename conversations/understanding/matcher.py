@@ -91,7 +91,7 @@ class Matcher(Generic[Value]):
     ) -> None:
         self._lists = lists or WordLists()
         self._lexicon = Lexicon(self._lists)
-        self._loose: dict[int, list[_Phrase[Value]]] = defaultdict(list)
+        self._loose: dict[int, dict[int, list[_Phrase[Value]]]] = defaultdict(dict)
         self._pairs: dict[int, dict[int, list[_Phrase[Value]]]] = defaultdict(dict)
         self._longest = 0  # words from the first to the last of a phrase
         self._names = NameIndex(map(self._index, self._read(patterns)))
@@ -140,16 +140,17 @@ class Matcher(Generic[Value]):
             yield names, _Phrase(number, pattern, tuple(slots), tuple(gaps), whole, final)
 
     def _index(self, name: _Name[Value]) -> _Name[Value]:
-        """Under its first word, or under the two first ones where these stand side by side."""
+        """Under its two first words where these stand side by side, else its first and its last."""
         phrase = name[1]
         self._longest = max(self._longest, len(phrase.slots) + _GAP * len(phrase.gaps))
-        loose = len(phrase.slots) == 1 or 1 in phrase.gaps
+        if len(phrase.slots) == 1:
+            for atom in phrase.slots[0]:
+                self._loose[atom].setdefault(atom, []).append(phrase)
+            return name
+        table, other = (self._loose, -1) if 1 in phrase.gaps else (self._pairs, 1)
         for atom in phrase.slots[0]:
-            if loose:
-                self._loose[atom].append(phrase)
-            else:
-                for second in phrase.slots[1]:
-                    self._pairs[atom].setdefault(second, []).append(phrase)
+            for second in phrase.slots[other]:
+                table[atom].setdefault(second, []).append(phrase)
         return name
 
     def _line(self, typed: TypedWords) -> _WordLine:
@@ -175,7 +176,9 @@ class Matcher(Generic[Value]):
             following = fits[start + 1].keys() if start + 1 < len(fits) else frozenset()
             phrases = {}
             for atom in fits[start]:
-                groups = [self._loose.get(atom, ())]
+                groups = []
+                if lasts := self._loose.get(atom):
+                    groups += [lasts[last] for last in lasts.keys() & there]
                 if seconds := self._pairs.get(atom):
                     groups += [seconds[second] for second in seconds.keys() & following]
                 for phrase in chain(*groups):
@@ -192,7 +195,7 @@ class Matcher(Generic[Value]):
             if len(phrase.slots) != end - start:
                 yield from _matches(phrase, line, start, end, 1)
         for atom, start, end in self._lexicon.parted_stems(line.words):
-            for phrase in self._loose.get(atom, ()):
+            for phrase in self._loose.get(atom, {}).get(atom, ()):
                 if len(phrase.slots) == 1:
                     yield from _matches(phrase, line, start, end, 1)
 
@@ -208,7 +211,7 @@ class Matcher(Generic[Value]):
                 places=[*line.places[:n], *[line.places[n]] * len(pieces), *line.places[n + 1 :]],
                 ends=frozenset(end + grown * (end >= n) for end in line.ends),
                 core=(line.core[0], line.core[1] + grown),
-                parted=(n + (pieces[0] in self._lexicon.pronouns), n + len(pieces)),
+                parted=(n + self._lexicon.opening(pieces), n + len(pieces)),
             )
             inner = map(self._lexicon.fits_of_piece, pieces)
             yield from self._word_by_word(parted, [*fits[:n], *inner, *fits[n + 1 :]])

@@ -6,7 +6,7 @@ Phrases and places share all of this. Nothing here remembers what was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from string import ascii_lowercase
 from unicodedata import category, normalize
@@ -90,14 +90,6 @@ def squeeze(text: str) -> str:
         while double in text:
             text = text.replace(double, double[0])
     return text
-
-
-def swaps(word: str) -> Iterator[str]:
-    """The word with two neighbouring letters changed round, in every place."""
-    if len(word) > 2:
-        for n in range(len(word) - 1):
-            if word[n] != word[n + 1]:
-                yield word[:n] + word[n + 1] + word[n] + word[n + 2 :]
 
 
 def is_swap(one: str, other: str) -> bool:
