@@ -18,7 +18,7 @@ from conversations.understanding.words import TypedWords, read_words
 _NUMBERS = r"\+?\d[\d\s().\-–/+]{3,}\d|\S+@\S+"
 _STRETCH = 40  # words of a long text that are looked at together
 
-Kind = Literal["danger", "harmless", "label", "topic", "wish"]
+Kind = Literal["danger", "harmless", "label", "topic", "hint", "wish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ class _Reading:
             self.kinds[match.value.kind].append(match)
 
     def meaning(self, language: str) -> Meaning:
-        """A button's label, else danger, else what the text is about and where."""
-        wishes, label, topic = self.kinds["wish"], self.label(), self.topic()
+        """A button's label, else danger, else what the text is about and where, else a hint."""
+        wishes, label, topic = self.kinds["wish"], self.label(), self.longest("topic")
         asides = self.vocabulary.asides
         if label and topic and label.value.step in asides and topic.value.step not in asides:
             label = None if self.is_all(topic) else label  # «sykmelding» is no wish to read
@@ -142,6 +142,8 @@ class _Reading:
         place = self.place(topic)
         if topic and topic.edits and place and place.words & set(range(topic.start, topic.end)):
             topic = None  # Stryn, and not «stryk»
+        if not (topic or place or wishes):
+            topic = self.longest("hint")
         return self.result(language, topic, place, wishes)
 
     def result(
@@ -197,10 +199,10 @@ class _Reading:
             if any(_holds(other, one) for one in dangers)
         ]
 
-    def topic(self) -> PatternMatch[Sense] | None:
+    def longest(self, kind: Kind) -> PatternMatch[Sense] | None:
         """The longest phrase; as it is spelt goes before misspelt, then the first in the file."""
         return max(
-            self.kinds["topic"],
+            self.kinds[kind],
             key=lambda m: (not m.edits, len("".join(self.words(m))), -m.value.rank),
             default=None,
         )
@@ -218,16 +220,18 @@ class _Reading:
     def is_about_another(self, match: PatternMatch[Sense]) -> bool:
         """Whether the person named last, in the words or before them in the clause, is another."""
         people, words = self.people(match), self.words(match)
-        if any(word in people.themselves for word in words):
+        if any(word in people.themselves for word in (*words, *self.following(match))):
             return not any(word in people.first for word in words)
         for word in self.before(match):
             if word in people.first or word in people.third:
                 return word in people.third
-        earlier = self.clause_before(match)  # «kona er syk, vil ikke leve»
-        return (
-            any(word in people.third for word in earlier)
-            and any(word in people.unwell for word in earlier)
-            and not any(word in people.first for word in earlier)
+        earlier = self.clause_before(match)
+        if any(word in people.first for word in earlier):
+            return False
+        return any(word in people.third for word in earlier) and (
+            any(word in people.unwell for word in earlier)  # «kona er syk, vil ikke leve»
+            # «mannen er lege og har det tungt»; what may be danger is rather one's own
+            or (match.value.kind != "danger" and self.is_joined(match))
         )
 
     def is_about_a_patient(self, match: PatternMatch[Sense]) -> bool:
@@ -249,10 +253,18 @@ class _Reading:
         """The words of the match and of its clause before it, the last first."""
         return self.typed.words[self.clause_start(match.start) : match.end][::-1]
 
+    def following(self, match: PatternMatch[Sense]) -> Sequence[str]:
+        """The word after a match, in its clause."""
+        return () if match.end - 1 in self.typed.ends else self.typed.words[match.end :][:1]
+
     def clause_before(self, match: PatternMatch[Sense]) -> Sequence[str]:
         """The words of the clause before that of the match."""
         end = self.clause_start(match.start)
         return self.typed.words[self.clause_start(end - 1) : end]
+
+    def is_joined(self, match: PatternMatch[Sense]) -> bool:
+        """Whether the clause of a match begins with a word such as "og"."""
+        return self.typed.words[self.clause_start(match.start)] in self.vocabulary.joints
 
     def clause_start(self, at: int) -> int:
         """Where the clause begins that a word stands in."""

@@ -173,7 +173,7 @@ class _Routing:
     def typed_targets(self) -> Iterator[Finding]:
         """Where typed words lead, and the names of words that patterns use."""
         vocabulary = self.script.vocabulary
-        steps = [("dangers" if s.kind == "danger" else "topics", s.step) for s in vocabulary.senses]
+        steps = [(f"{sense.kind}s", sense.step) for sense in vocabulary.senses]
         steps += [("others", step) for step in vocabulary.others.values()]
         offers = [("offers", sense.offer) for sense in vocabulary.senses]
         for table, name in steps:

@@ -58,11 +58,13 @@ def with_steps(
 
 
 def without_step(script: Script, name: str) -> Script:
-    """A step is gone, and so are the choices that led to it."""
+    """A step is gone, and so are the choices and typed words that led to it."""
     for step in script.steps.values():
         for choice in [c.id for c in step.choices.values() if c.to == name]:
             script = replace(without_choice(script, step.id, choice), version=script.version)
     gone = frozenset({script.steps[name].code})
+    senses = tuple(sense for sense in script.vocabulary.senses if sense.step != name)
+    script = replace(script, vocabulary=replace(script.vocabulary, senses=senses))
     return with_steps(script, without(script.steps, name), lambda w: without(w, name), gone)
 
 

@@ -142,6 +142,47 @@ def test_an_emergency_goes_before_a_topic_and_a_topic_stands_beside_a_place() ->
     assert not understand(VOCABULARY, "Stryn").step  # and not «stryk»
 
 
+@pytest.mark.parametrize(
+    ("text", "step", "areas"),
+    [
+        ("det er mye på jobben for tida", "need_d", ()),
+        ("jobben min er i Bodø", "", ("18",)),  # a place is more than a hint
+        ("jobben gjør meg utbrent", "wh_tired", ()),  # and so is a topic
+        ("sliter litt", "unsure", ()),
+        ("broren min sliter", "wh_worry", ()),
+    ],
+)
+def test_a_hint_counts_where_nothing_else_does(
+    text: str, step: str, areas: tuple[str, ...]
+) -> None:
+    meaning = understand(VOCABULARY, text)
+    assert (meaning.step, meaning.areas) == (step, areas)
+
+
+@pytest.mark.parametrize("joint", ["og", "men"])
+@pytest.mark.parametrize("who", ["mannen min", "broren min", "en kollega", "kona"])
+def test_what_follows_and_is_said_of_whoever_the_clause_before_names(who: str, joint: str) -> None:
+    assert understand(VOCABULARY, f"{who} er lege {joint} helt utbrent").step == "wh_worry"
+    assert understand(VOCABULARY, f"{who} er lege {joint} jeg er utbrent").step == "wh_tired"
+    assert understand(VOCABULARY, f"{who} er lege. Helt utbrent").step == "wh_tired"
+    danger = understand(VOCABULARY, f"{who} er lege {joint} vil ikke leve")
+    assert danger.step == "acute"  # danger is rather one's own
+
+
+@pytest.mark.parametrize("did", ["prøvde å ta livet", "forsøkte å ta livet"])
+def test_a_word_such_as_sitt_after_a_pattern_says_that_it_is_about_another(did: str) -> None:
+    assert understand(VOCABULARY, f"i går {did} sitt").step == "acute_o"
+    assert understand(VOCABULARY, f"i går {did}. Sitt ned").step == "acute"
+
+
+@pytest.mark.parametrize("start", ["jeger", "eger", "jegblir", "jeghar"])
+@pytest.mark.parametrize("end", ["sliten", "utbrent", "deprimert"])
+def test_a_word_is_found_behind_a_pronoun_and_small_words_run_together(
+    start: str, end: str
+) -> None:
+    assert understand(VOCABULARY, start + end).step in ("wh_tired", "low")
+
+
 def test_every_id_exists_in_the_script() -> None:
     script = shipped_script()
     assert {sense.offer for sense in VOCABULARY.senses if sense.offer} <= script.offers.keys()
