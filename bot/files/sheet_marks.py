@@ -118,7 +118,7 @@ class _SheetParser:
             case "row":
                 self._row = int(attributes.get("r", self._row + 1))
                 self._column, self._place = -1, ""
-                if attributes.get("hidden", "0") not in _OFF:
+                if _is_hidden(attributes, "ht"):
                     self.marks.hidden_rows.add(self._row)
             case "c":
                 if place := attributes.get("r", ""):
@@ -136,7 +136,7 @@ class _SheetParser:
                 self._is_struck |= attributes.get("val", "1") not in _OFF
             case "filterColumn":
                 self.marks.is_filtered = True
-            case "col" if attributes.get("hidden", "0") not in _OFF:
+            case "col" if _is_hidden(attributes, "width"):
                 first, last = int(attributes["min"]), int(attributes["max"])
                 self.marks.hidden_columns |= set(range(first - 1, min(last, 200)))
             case "hyperlink":
@@ -166,6 +166,11 @@ class _SheetParser:
         if self._has_formula and not self._value and self._kind != "str":
             return "formula"
         return "struck" if self._is_struck and self._value.strip() else ""
+
+
+def _is_hidden(attributes: Attributes, size: str) -> bool:
+    """Whether a row or a column is hidden, or of no size."""
+    return attributes.get("hidden", "0") not in _OFF or float(attributes.get(size, 1)) == 0
 
 
 def _cell(ref: str) -> tuple[int, int]:

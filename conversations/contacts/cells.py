@@ -258,7 +258,7 @@ def is_answer(words: str) -> bool:
 
 def parse_choice(cell: str, column: Column) -> str:
     """The value of a column whose name a cell holds; an empty cell is the first."""
-    if not cell:
+    if not cell or cell.casefold() in home().words.words["unsaid"]:
         return column.values[0]
     for value, names in column.words.choices.items():
         if cell.casefold() in (value, *map(str.casefold, names)):
@@ -277,10 +277,13 @@ def parse_area(cell: str, names: Mapping[str, Sequence[str]]) -> str:
 
 def find_areas(cell: str, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
     """The names of all areas that the cell can mean; raises CellError where it means none."""
-    name = normalize_name(cell)
+    name = normalize_name(cell).replace("&", home().words.words["and"][0])
     words = _words_of(home())
     found = names.get(name) or names.get(words.body.sub("", name))
     if not found:
+        parts = [names.get(normalize_name(part)) for part in words.between.split(name)]
+        if len(parts) > 1 and all(parts):
+            raise CellError(sentence("cells.areas_in_one"))
         town = names.get(normalize_name(words.towns.get(name, ""))) or ()
         if town:
             raise CellError(sentence("cells.unknown_area_town", area=town[0]))
@@ -298,6 +301,8 @@ def area_names(areas: Sequence[Area]) -> dict[str, tuple[str, ...]]:
         normalize_name(name): tuple(a.name for a in lists if n in a.counties)
         for n, name in home().regions.items()
     }
+    for old, now in home().words.old_counties.items():
+        names[normalize_name(old)] = tuple(area.name for area in lists if area.name in now)
     names |= dict.fromkeys(map(normalize_name, home().words.words["nation"]), nation)
     body = _words_of(home()).body
     names |= {body.sub("", normalize_name(area.name)): (area.name,) for area in areas}

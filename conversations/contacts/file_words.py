@@ -24,7 +24,16 @@ _STRICT = ConfigDict(extra="forbid", defer_build=True)
 
 Words = tuple[str, ...]
 WordList = Literal[
-    "and", "nation", "body", "until", "clock", "unsure_number", "leaving", "former", "nobody"
+    "and",
+    "nation",
+    "body",
+    "until",
+    "clock",
+    "unsure_number",
+    "leaving",
+    "former",
+    "nobody",
+    "unsaid",
 ]
 Key = TypeVar("Key", bound=str)
 
@@ -55,6 +64,7 @@ class FileWords:
     words: dict[WordList, Words] = field(default_factory=dict)
     sheets: dict[Literal["contacts", "examples"], str] = field(default_factory=dict)
     examples: tuple[dict[str, str], ...] = ()  # rows of the template, by the key of a column
+    old_counties: dict[str, Words] = field(default_factory=dict)  # the areas that each had
     towns: dict[str, Words] = field(default_factory=dict)  # by the area that they lie in
 
     def with_english(self) -> FileWords:

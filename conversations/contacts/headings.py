@@ -35,6 +35,7 @@ class Heading:
     part: str = ""  # of a name: "given", "middle" or "family"
     is_slip: bool = False  # known by likeness alone
     is_ignored: bool = False  # known as something that is never taken over
+    is_kind: bool = False  # as that because it only says which number or address another one is
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ def heading_of(title: str) -> Heading:
         return Heading(title, COLUMN["name"], part)
     if column := words.columns.get(key) or words.which_way(title):
         return Heading(title, column)
-    if key in words.ignored or words.is_kind_of_way(title):
-        return Heading(title, is_ignored=True)
+    is_kind = words.is_kind_of_way(title)
+    if is_kind or key in words.ignored:
+        return Heading(title, is_ignored=True, is_kind=is_kind)
     column = words.similar_column(key)
     return Heading(title, column, is_slip=column is not None)
 
@@ -186,7 +188,8 @@ class _TitleWords:
         return COLUMN[likely.pop()] if len(likely) == 1 else None
 
     def _split(self, title: str) -> set[str]:
-        joined = self.hyphened.sub(r"\1\2", normalize_name(title))
+        apart = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", title)  # "MobilePhone"
+        joined = self.hyphened.sub(r"\1\2", normalize_name(apart))
         return {*re.findall(r"[^\W\d_]+", joined)}
 
 

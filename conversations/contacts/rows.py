@@ -83,8 +83,8 @@ class TableReader:
         tally.rows += len(body)
         if not body or tally.rows > MAX_ROWS:
             raise CellError(sentence("rows.row_count", most=MAX_ROWS))
-        self._columns = TableColumns(header, body, self._findings, dict(rules.answers), self._ids,
-                                     sheet.hidden_columns)  # fmt: skip
+        self._columns = TableColumns(header, body, self._findings, dict(rules.answers),
+                                     self._names, self._ids, sheet.hidden_columns)  # fmt: skip
         self._readers = cells.cell_readers(rules.today)
         self._untitled = [n for n, heading in enumerate(header.headings) if not heading.title]
         places = {c: self._columns.places.get(c, []) for c in FILE_COLUMNS}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 
-from conversations.contacts.cells import clean, parse_choice
+from conversations.contacts.cells import clean, find_areas, parse_choice, parse_date, parse_yes_no
 from conversations.contacts.columns import COLUMN, FILE_COLUMNS, Column
 from conversations.contacts.contact import normalize_name
 from conversations.contacts.findings import Findings
@@ -24,13 +25,17 @@ from conversations.sentences.catalog import sentence
 MAX_COLUMNS = 60  # with something in them
 
 _RUNNING = re.compile(r"\d{1,4}\.?")  # the number of a row
+_READERS: Mapping[str, Callable[[str], object]] = {  # by what stands below a title
+    "agreed": parse_yes_no,
+    "confirmed": lambda value: parse_date(value, date.max),
+}
 _FEW = 99  # the most that a single number of a row can be
 
 
 class TableColumns:
     """Where in a row of a table each column of a contact stands; the rest is named or asked for.
 
-    `answers` are those of `ParseRules`, `offer_names` the names of offers, normalised.
+    `answers` are those of `ParseRules`, the names of areas and offers are normalised.
     """
 
     def __init__(
@@ -39,11 +44,12 @@ class TableColumns:
         body: Rows,
         findings: Findings,
         answers: dict[str, str],
+        area_names: Mapping[str, Sequence[str]],
         offer_names: Collection[str],
         hidden: Collection[int],
     ) -> None:
         self._header, self._findings, self._answers = header, findings, answers
-        self._offer_names, self._hidden = offer_names, hidden
+        self._area_names, self._offer_names, self._hidden = area_names, offer_names, hidden
         self.places: dict[Column, list[int]] = {}
         self.name_parts: dict[str, int] = {}  # where given, middle and family name stand
         self._named = {column.field for column in header.columns}
@@ -73,8 +79,10 @@ class TableColumns:
         for place, heading in enumerate(self._header.headings):
             values = [clean(line[place]) for line in body if place < len(line)]
             values = [value for value in values if value]
+            if self._are_areas(heading, values):
+                heading = Heading(heading.title, COLUMN["area"], is_slip=True)
             count += bool(heading.title and values)
-            if heading.is_ignored and any(is_fax(value) or is_unsure(value) for value in values):
+            if heading.is_kind and any(is_fax(value) or is_unsure(value) for value in values):
                 text = sentence("table_columns.says_which")
                 self._findings.add_problem(row, None, text, title=heading.title)
             elif reason := self._reason_to_ignore(place, heading, values):
@@ -87,6 +95,18 @@ class TableColumns:
             text = sentence("table_columns.ignored", columns=", ".join(ignored))
             self._findings.add_problem(row, None, text, fatal=False)
         self._require(row)
+
+    def _are_areas(self, heading: Heading, values: Sequence[str]) -> bool:
+        """Whether a column that nobody knows, or would take over, says who stands on which list."""
+        if heading.column or not heading.title or "area" in self._named:
+            return False
+        found = set[str]()
+        for value in values:
+            try:
+                found.update(find_areas(value, self._area_names))
+            except CellError:
+                return False
+        return len(found) > heading.is_ignored  # a town of that name is the same in all rows
 
     def _reason_to_ignore(self, place: int, heading: Heading, values: Sequence[str]) -> str:
         """Why a column is not taken over, as a key; empty where it is."""
@@ -118,11 +138,12 @@ class TableColumns:
         key = f"column:{heading.title}"
         if found := column_of(self._answers.get(key, "")):
             return Heading(heading.title, found)
-        self._findings.ask(self._question(key, heading.title))
+        self._findings.ask(self._question(key, heading.title, values))
         return None
 
-    def _question(self, key: str, title: str) -> Question:
+    def _question(self, key: str, title: str, values: Sequence[str]) -> Question:
         wanted = ["phones", "note"] if "name" in self._named else ["name", "phones", "note"]
+        wanted += [field for field, read in _READERS.items() if _can_read(read, values)]
         options = [Option(COLUMN[name].key, COLUMN[name].title) for name in wanted]
         options.append(Option(LEAVE_OUT, sentence("table_columns.leave_out")))
         return Question(key, sentence("table_columns.ask_column", title=title), tuple(options))
@@ -154,6 +175,14 @@ class TableColumns:
             missing.append(ways[0])
         for column in () if self._findings.tally.questions else missing:
             self._findings.add_problem(row, column, sentence("table_columns.missing"))
+
+
+def _can_read(read: Callable[[str], object], values: Sequence[str]) -> bool:
+    """Whether all values are of the kind that this reads."""
+    try:
+        return all(read(value) is not None for value in values)
+    except CellError:
+        return False
 
 
 def _may_be_kind(value: str) -> bool:

@@ -16,6 +16,7 @@ from conversations.contacts.contact import AREA_KINDS, Area
 from conversations.contacts.parse_result import ParseResult
 from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.sheets import read_sheets
+from tests.support.workbooks import NAMESPACE, repacked
 
 AREAS = (
     Area("Troms legeforening", "association", ("55",)),
@@ -295,3 +296,15 @@ def test_two_offers_in_a_cell_take_two_rows() -> None:
 def test_both_names_under_one_title(title: str) -> None:
     header = ("Län", "Tilbud", title, "Mobil")
     assert names(read_here(book(("Ark", [header, OLA])))) == ["Ola Eksempel"]
+
+
+def test_rows_and_columns_of_no_size_are_hidden() -> None:
+    body = (
+        b'<cols><col min="3" max="3" width="0"/></cols><sheetData>'
+        b'<row r="1"><c t="str"><v>Navn</v></c></row><row r="2" ht="0"/><row r="3" ht="15"/>'
+        b"</sheetData>"
+    )
+    sheet = b'<worksheet xmlns="%s">%s</worksheet>' % (NAMESPACE, body)
+    data = repacked(book(("Ark", [HEADER])), xl__worksheets__sheet1_dot_xml=sheet)
+    (read,) = xlsx.read_workbook(data)
+    assert (read["row_marks"], read["hidden_columns"]) == ({2: "hidden"}, [2])

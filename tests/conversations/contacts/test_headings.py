@@ -20,6 +20,9 @@ from conversations.contacts.headings import find_header, heading_of
         ("Firma", "workplace"), ("Company", "workplace"), ("Organization 1 - Name", "workplace"),
         ("Service", "offer"), ("County", "area"), ("Last confirmed", "confirmed"),
         ("Notater", "note"), ("Web Page", "url"), ("Språk", "languages"),
+        ("MobilePhone", "phone"), ("officePhone", "phone"), ("Fylkesavd.", "area"),
+        ("Sist sjekket", "confirmed"), ("Samtykkjer", "agreed"), ("Webside", "url"),
+        ("Namma", "name"), ("Telefovdna", "phone"), ("E-poasta", "email"),
     ],
 )  # fmt: skip
 def test_usual_titles(title: str, key: str) -> None:

@@ -112,3 +112,78 @@ def test_a_column_that_says_which_number_it_is_may_say_that_it_is_none(kind: str
     assert [p.column for p in read_sheets([SourceSheet(rows)], RULES).problems if p.fatal] == [""]
     rows[1][1] = "Mobile"
     assert not read_sheets([SourceSheet(rows)], RULES).is_refused
+
+
+COUNTIES = ParseRules(
+    (*AREAS, Area("Finnmark legeforening", "association", ("56",)),
+     Area("Akershus legeforening", "association", ("32",)),
+     Area("Østfold legeforening", "association", ("31",)),
+     Area("Møre og Romsdal legeforening", "association", ("15",))),
+    RULES.offers, RULES.offer_areas, RULES.today, offer="stotte",
+)  # fmt: skip
+
+
+def read_areas(title: str, *areas: str) -> ParseResult:
+    people = [[f"Kari {n}", f"406 12 3{n + 45}", area] for n, area in enumerate(areas)]
+    return read_sheets([SourceSheet([["Navn", "Tlf", title], *people])], COUNTIES)
+
+
+@pytest.mark.parametrize(
+    ("area", "reason"),
+    [
+        ("Troms og Finnmark", "skriv Troms legeforening eller Finnmark legeforening."),
+        ("Viken", "skriv Akershus legeforening eller Østfold legeforening."),
+        ("Troms/Finnmark", "her står flere lister; gi hver sin rad."),
+        ("Troms, Akershus", "her står flere lister; gi hver sin rad."),
+        ("Troms og Akershus", "her står flere lister; gi hver sin rad."),
+    ],
+)
+def test_a_cell_with_more_than_one_list_is_told_so(area: str, reason: str) -> None:
+    (problem,) = read_areas("Fylke", area).problems
+    assert problem.text.endswith(reason)
+
+
+def test_a_heading_of_an_old_county_is_asked_for() -> None:
+    rows = [["Viken"], ["Navn", "Tlf"], ["Kari Eksempel", "406 12 345"]]
+    (question,) = read_sheets([SourceSheet(rows)], COUNTIES).questions
+    assert [option.value for option in question.options] == [
+        "Akershus legeforening", "Østfold legeforening",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["Avdeling", "Kategori", "Distrikt", "Hvor"])
+def test_a_column_of_lists_is_one_whatever_it_is_called(title: str) -> None:
+    result = read_areas(title, "Troms", "Finnmark legeforening", "Møre & Romsdal")
+    assert [c.area.split()[0] for c in result.contacts] == ["Troms", "Finnmark", "Møre"]
+    assert [p.text for p in result.problems] == [
+        f"Rad 1: kolonnen «{title}» er lest som lokalforening."
+    ]
+
+
+def test_a_town_that_is_called_like_a_list_is_a_town() -> None:
+    result = read_areas("Poststed", "Troms", "Troms")
+    assert [question.key for question in result.questions] == ["area"]
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        (("Ja", "Nei", "ja, muntlig"), ["agreed"]),
+        (("01.11.2026", "2026-11-02", "nov 2026"), ["confirmed"]),
+        (("A", "Ja", "01.11.2026"), []),
+    ],
+)
+def test_what_stands_in_an_unknown_column_says_what_is_offered_for_it(
+    values: tuple[str, ...], more: list[str]
+) -> None:
+    people = [[f"Kari {n}", f"406 12 3{n + 45}", value] for n, value in enumerate(values)]
+    sheet = SourceSheet([["Navn", "Tlf", "Hva sier du?"], *people])
+    (question,) = read_sheets([sheet], RULES).questions
+    assert [option.value for option in question.options] == ["phone", "note", *more, "-"]
+
+
+@pytest.mark.parametrize("word", ["Unspecified", "Uspesifisert", "ukjent"])
+def test_what_a_program_writes_for_nothing_is_nothing(word: str) -> None:
+    result = read(["Kari Eksempel", "406 12 345", word], last="Kjønn")
+    assert [c.gender for c in result.contacts] == ["", ""]
+    assert not result.is_refused
