@@ -99,15 +99,15 @@ async def test_a_script_with_a_mistake_is_not_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [(), ("fly",), ("contacts",), ("demo", "--port", "x")])
-async def test_wrong_use(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    ran = await run(tmp_path, *arguments)
+def test_wrong_use(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ran = run_here(tmp_path, *arguments)
     assert ran.status == 2
     assert "usage: kollegabot" in ran.err
     assert "Traceback" not in ran.err
 
 
-async def test_check_says_that_all_is_well(tmp_path: Path) -> None:
-    ran = await run(tmp_path, "check")
+def test_check_says_that_all_is_well(tmp_path: Path) -> None:
+    ran = run_here(tmp_path, "check")
     assert ran.status == 0
     assert "I orden" in ran.out
 

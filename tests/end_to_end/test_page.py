@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -38,15 +37,23 @@ async def taps(phone: Locator, *labels: str) -> None:
         await phone.get_by_role("button", name=label, exact=True).click()
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """One bot for all."""
+    async with world(tmp_path_factory.mktemp("page")) as running:
+        yield running
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def handler(browser: Browser, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with world(tmp_path) as here:
-        context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="nb")
-        await context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = await context.new_page()
-        await page.goto(f"{here.address}/?people=Lege,Student")
-        yield Desk(here, page)
-        await context.close()
+async def handler(browser: Browser, here: World) -> AsyncIterator[Desk]:
+    """A page with phones on which nobody has written yet."""
+    here.sandbox.reset()
+    context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="nb")
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = await context.new_page()
+    await page.goto(f"{here.address}/?people=Lege,Student")
+    yield Desk(here, page)
+    await context.close()
 
 
 async def test_three_taps_and_the_number_is_on_the_clipboard(handler: Desk) -> None:
