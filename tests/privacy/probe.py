@@ -46,6 +46,7 @@ def main() -> int:
     watch(Path(folder) / "audit")
     signal.signal(signal.SIGUSR1, lambda *_: answer(Path(folder)))
     make_mistakes()
+    stop_buttons_patiently()
     for plant in planted:
         PLANTS.get(plant, lambda: None)()
     from bot.cli.main import main as command
@@ -81,6 +82,16 @@ def watch(record: Path) -> None:
             os.write(file, json.dumps([event, *details], default=_plain).encode() + b"\n")
 
     sys.addaudithook(heard)
+
+
+def stop_buttons_patiently() -> None:
+    """Tries to stop a button for as long as to show a screen.
+
+    A crowd at once on a busy machine is more than the Telegram here takes in three seconds, and
+    people here wait until no button of theirs spins any more.
+    """
+    sender: Any = import_module("bot.telegram.sender")
+    sender.SPIN = sender.HOLD
 
 
 def _plain(value: object) -> object:
