@@ -77,6 +77,19 @@ def test_words_of_leaving_are_seen_in_any_column(last: str) -> None:
     assert LEAVING.format(last) in problems(["Kari Eksempel", "406 12 345", "Sluttet"], last=last)
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "var selv sykmeldt i 2024",
+        "erfaring med sorg og død",
+        "ring, ikke med SMS",
+        "permisjonsordning",
+    ],
+)
+def test_a_remark_on_what_somebody_knows_is_no_leaving(note: str) -> None:
+    assert [c.note for c in read(["Kari Eksempel", "406 12 345", note]).contacts] == [note, ""]
+
+
 @pytest.mark.parametrize("name", ["VAKANT", "Ledig", "N.N.", "Sum", "Totalt 14"])
 def test_a_vacancy_and_a_sum_are_left_out_by_name(name: str) -> None:
     result = read([name, "2", ""])

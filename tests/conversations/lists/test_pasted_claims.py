@@ -30,7 +30,7 @@ def read(text: str) -> ParseResult:
         ("Kari Eksempel, har sagt ja, 406 12 345", "ja eller nei"),
         ("Kari Eksempel 406 12 345 – vil ikke stå", "slutter eller er borte"),
         ("Kari Eksempel 406 12 345 (borte til 1. februar)", "slutter eller er borte"),
-        ("Kari Eksempel 406 12 345 død", "slutter eller er borte"),
+        ("Kari Eksempel 406 12 345, avdød", "slutter eller er borte"),
         ("Kari Eksempel 406 12 345, ikke med lenger", "slutter eller er borte"),
         ("Kari Eksempel 406 12 345 f. 01.02.1960", "står en dato"),
         ("Kari Eksempel 406 12 345, pensjonist fra 1.1.2027", "står en dato"),
