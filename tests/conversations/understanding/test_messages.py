@@ -2,8 +2,8 @@
 
 messages.tsv was written without a look at the patterns, list by list. Its first half, `tuned`, was
 used to mend them and `held` to see whether that holds for what they were not made for; `third`,
-`danger` and `last` were each read once and then mended as well (decision 26 has what each was the
-first time). What is counted as right may only grow.
+`danger`, `last`, `indirect` and `harmless` were each read once and then mended as well (decision
+26 has what each was the first time). What is counted as right may only grow.
 
 One of these is right: danger, danger_other (of somebody else's life), no_danger, help (anything
 known), nothing, a step or offer, @ with an area or any, ~ with a wish.
@@ -17,8 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from conversations.help.engine import advance
+from conversations.model import State, Text
 from conversations.understanding.intent import Meaning, understand
 from tests.support.scripts import shipped_script
+from tests.support.talk import everywhere
 
 VOCABULARY = shipped_script().vocabulary
 MESSAGES = [
@@ -29,7 +32,9 @@ MESSAGES = [
         quoting=csv.QUOTE_NONE,
     )
 ]
-FLOORS = {"tuned": 98, "held": 98, "third": 96, "danger": 99, "last": 94}  # right ones of 100
+FLOORS = {  # right ones of 100
+    "tuned": 98, "held": 98, "third": 96, "danger": 99, "last": 94, "indirect": 98, "harmless": 98,
+}  # fmt: skip
 OF_OTHERS = ("acute_o", "thoughts_o")
 KINDS: Mapping[str, Callable[[Meaning], bool]] = {
     "danger": lambda m: m.emergency and m.step != "unsafe",
@@ -62,6 +67,14 @@ def test_what_people_type_leads_where_it_should(name: str) -> None:
     own = [(wanted, text) for one, wanted, text in MESSAGES if one == name]
     wrong = [(w, text) for w, text in own if not is_right(w, understand(VOCABULARY, text))]
     assert 100 * (len(own) - len(wrong)) / len(own) >= FLOORS[name], wrong
+
+
+def test_every_message_is_answered_with_buttons() -> None:
+    script = shipped_script()
+    directory = everywhere(script)
+    for number, (_, _, text) in enumerate(MESSAGES):
+        language = list(script.words)[number % len(script.words)]
+        assert advance(script, directory, State(language=language), Text(text, 3)).screen.rows, text
 
 
 def test_no_message_about_danger_is_missed() -> None:
