@@ -45,6 +45,7 @@ _PLAIN_ADDRESS = re.compile(r"(?=[^@]{1,64}@)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@([a
 _NAMED_ADDRESS = re.compile(r"([^<>;,/|]*)<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>")
 _WAY = re.compile(r"@|\d(?: ?\d){4,}")
 _WRAPPED = re.compile(r'="([^"]*)"')
+_LETTERS_IN_ROW = re.compile(r"[^\x00-\x7f]{2}")  # what is left of one that was read wrongly
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -354,7 +355,7 @@ def refuse_marks(cell: str, *, is_address: bool = False) -> None:
     """
     if is_address:
         cell = _NAMED_ADDRESS.sub("", cell)
-    if not cell.isascii() and _is_read_wrongly(cell):
+    if _LETTERS_IN_ROW.search(cell) and _is_read_wrongly(cell):
         raise CellError(sentence("cells.wrong_letters"))
     if _TURNING.search(cell):
         raise CellError(sentence("cells.turning_marks"))

@@ -318,7 +318,7 @@ class TableReader:
             typed = [self._columns.name(row.cells)]
         if not any(typed):
             return ""
-        line_end = ", " if any(map(is_several, typed)) else " "
+        line_end = ", " if any("\n" in c and is_several(c) for c in typed) else " "
         within, between = (SEPARATOR, SEPARATOR) if column.is_list else (line_end, ", ")
         parts = dict.fromkeys(filter(None, (clean(cell, within) for cell in typed)))
         cell = between.join(parts)
