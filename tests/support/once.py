@@ -10,15 +10,19 @@ import pickle
 import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from conversations.script import loader, reader
+from conversations.script.loader import ScriptReading
+from conversations.script.own_sentences import settle_language
 from conversations.script.vocabulary import make_vocabulary
 from conversations.understanding.intent import Vocabulary
 
 _parse = tomllib.loads
+_read_script = loader.read_script
 
 
 @cache
@@ -43,10 +47,24 @@ def make_vocabulary_once(*parts: Any) -> Vocabulary:
     return _vocabulary(pickle.dumps(whole))
 
 
+@cache
+def _built_in() -> ScriptReading:
+    return _read_script(loader.BUILT_IN)
+
+
+def read_script_once(folder: Path) -> ScriptReading:
+    """As `read_script`; the script that ships is never changed, so that all may share it."""
+    if folder != loader.BUILT_IN:
+        return _read_script(folder)
+    settle_language(folder)
+    return _built_in()
+
+
 def save_time() -> None:
-    """Reads each TOML text once, builds each validator and vocabulary once, and collects garbage
-    less often."""
+    """Reads each TOML text and the script that ships once, builds each validator and vocabulary
+    once, and collects garbage less often."""
     tomllib.loads = read_toml_once  # type: ignore[assignment]
     reader.TypeAdapter = cache(TypeAdapter)  # type: ignore[attr-defined, assignment]
+    loader.read_script = read_script_once
     loader.make_vocabulary = make_vocabulary_once  # type: ignore[attr-defined, assignment]
     gc.set_threshold(50_000, 20, 100)
