@@ -123,15 +123,17 @@ def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def patterns_of(words: Iterable[str]) -> str:
-    """The same as a regular expression."""
-    return "|".join(map(_word, words)) or "(?!)"
+    """The same as a regular expression, which looks only where a word begins wherever it can."""
+    listed = [*words]
+    whole = "|".join(_word(word) for word in listed if word[0] != "*")
+    # nothing in front of a first "*": a run of letters is looked through once, not from each
+    ends = [_word(word) for word in listed if word[0] == "*"]
+    return "|".join([rf"(?<!\w)(?:{whole})"] * bool(whole) + ends) or "(?!)"
 
 
 def _word(word: str) -> str:
-    # nothing in front of a first "*": a run of letters is looked through once, not from each
-    begin = "" if word[0] == "*" else r"(?<!\w)"
     end = "" if word[-1] == "*" else r"(?!\w)"
-    return begin + "".join(_MARKS.get(c, re.escape(c)) for c in word.removeprefix("*")) + end
+    return "".join(_MARKS.get(c, re.escape(c)) for c in word.removeprefix("*")) + end
 
 
 def any_of(words: Iterable[str]) -> str:
