@@ -126,7 +126,8 @@ def _neutral_words(script: Script, contacts: Collection[Contact], written: str, 
     if not 0 < len(words) <= limit:
         raise CommandError(f"{quote_name(written)} is empty or longer than {limit} characters.")
     meaning = understand(script.vocabulary, words)
-    if meaning.emergency or meaning.step or meaning.offer:
+    audiences = {choice.to for choice in script.steps[script.start].choices.values()}
+    if meaning.emergency or meaning.step not in {"", *audiences} or meaning.offer:
         raise CommandError(
             f"{quote_name(words)} says what somebody seeks; say only what carries the link and "
             "where it is, as “Poster in hospitals”."

@@ -113,6 +113,12 @@ def test_what_says_a_need_or_a_person_or_is_no_list_is_refused(words: list[str],
         asked(LinkCodes(), *words)
 
 
+@pytest.mark.parametrize("words", ["Medisinstudentavisa", "Kort i vaktrom", "Brev til overleger"])
+def test_who_reads_it_or_where_it_hangs_is_no_need(words: str) -> None:
+    codes = asked(LinkCodes(), words, "--list", TROMS)
+    assert words in str(codes.names)
+
+
 def test_a_ninth_name_is_refused_and_moderators_read_the_names(tmp_path: Path) -> None:
     codes = LinkCodes()
     for number in range(8):

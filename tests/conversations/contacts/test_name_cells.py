@@ -57,6 +57,11 @@ def test_a_name_with_a_mark_that_may_mean_something_is_refused(written: str) -> 
     assert problems([written, NUMBER, ""]) == [NOT_A_NAME]
 
 
+@pytest.mark.parametrize("written", ["Kari Eksempel", "Nils Eksempel 07", "P07 Eksempel"])
+def test_a_number_that_is_no_mark_may_stand_in_a_name(written: str) -> None:
+    assert problems([written, NUMBER, ""]) == []
+
+
 @pytest.mark.parametrize(
     "line", ["1) permisjon til høsten", "* sluttet i 2025", "Kari har sluttet"]
 )
