@@ -8,6 +8,7 @@ with the dictionary; python-telegram-bot builds no object of it.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ WRITTEN = frozenset(
 """What a message has that a person wrote or passed on; whatever has none of it is a notice of
 Telegram's (something was pinned, a timer or a background set, a call has ended), and no cause to
 speak."""
+
+
+_COMMAND_TO = re.compile(r"^(/\w+)@\w+")  # a bot's name behind a command is no word to understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,8 @@ def _parse_message(
             "chat": {"id": int(chat), "type": "private"},
         } if not raw.keys().isdisjoint(WRITTEN):
             late = now - sent > LATE
-            text, caption = _string(raw.get("text")), _string(raw.get("caption"))
+            text = _COMMAND_TO.sub(r"\1", _string(raw.get("text")))
+            caption = _string(raw.get("caption"))
             words = (text or caption)[:TEXT]
             given = _command(script, words) or Text(words, number, late)
             material = None
@@ -230,7 +235,7 @@ def _command(script: Script, words: str) -> Start | Command | None:
 
 def _meaning(script: Script, words: str) -> str:
     """What the command does that words begin with; empty where they begin with none."""
-    word = words.partition(" ")[0].partition("@")[0].casefold()
+    word = words.partition(" ")[0].casefold()
     if word == "/start":  # Telegram's own button writes it
         return "start"
     return script.country.commands.get(word[1:], "") if word.startswith("/") else ""

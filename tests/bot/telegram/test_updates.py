@@ -72,6 +72,8 @@ def test_names_pictures_and_the_rest_are_gone(script: Script) -> None:
         ("/personvern", Command("privacy")),
         ("/privacy", Command("privacy")),
         ("/slett", Command("erase")),
+        ("/slett@kollegabot", Command("erase")),
+        ("/lister@kollegabot alle", Text("/lister alle", 41)),
         ("/lister", Text("/lister", 41)),
         ("hei", Text("hei", 41)),
         ("x" * 5000, Text("x" * TEXT, 41)),

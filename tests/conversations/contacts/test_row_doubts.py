@@ -52,6 +52,7 @@ def problems(*rows: list[str], last: str = "Merknad") -> list[str]:
         ("Kari & Per Eksempel", TWO),
         ("Kari Eksempel (sluttet)", LEAVING.format("Navn")),
         ("Kari Eksempel – permisjon", LEAVING.format("Navn")),
+        ("Kari Eksempel slutter til sommeren", LEAVING.format("Navn")),
     ],
 )
 def test_what_is_not_one_name_is_refused(name: str, problem: str) -> None:
@@ -84,6 +85,8 @@ def test_words_of_leaving_are_seen_in_any_column(last: str) -> None:
         "erfaring med sorg og død",
         "ring, ikke med SMS",
         "permisjonsordning",
+        "telefontid slutter 15",
+        "slutter kl. 16 på fredager",
     ],
 )
 def test_a_remark_on_what_somebody_knows_is_no_leaving(note: str) -> None:
