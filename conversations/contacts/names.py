@@ -14,7 +14,7 @@ from conversations.contacts.home import Home, home
 from conversations.sentences.catalog import sentence
 
 # A number to call, a footnote, a mark, a box that is or is not ticked, a line through the letters.
-_NO_NAME = re.compile(r"(?:\d\W?){5}|[^\W\d_]\d\b|\d\)|[?*:;=@/\\|~<>†\[\]{}\u0335-\u0338]")
+_NO_NAME = re.compile(r"(?:\d\W?){5}|\d\)|[?*:;=@/\\|~<>†\[\]{}\u0335-\u0338]")
 _QUOTED = re.compile("""["'“”„«»‘’](.+)["'“”«»‘’]""")
 
 

@@ -50,14 +50,14 @@ def test_two_people_in_one_cell_are_refused(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["Kari Eksempel1)", "Kari Eksempel2", "Kari Eksempel 1)", "[ ] Kari Eksempel",
+    ["Kari Eksempel1)", "Kari Eksempel 1)", "[ ] Kari Eksempel",
      '{"navn": "Kari Eksempel"', "Vara: Kari Eksempel", "K\u0336a\u0336ri Eksempel"],
 )  # fmt: skip
 def test_a_name_with_a_mark_that_may_mean_something_is_refused(written: str) -> None:
     assert problems([written, NUMBER, ""]) == [NOT_A_NAME]
 
 
-@pytest.mark.parametrize("written", ["Kari Eksempel", "Nils Eksempel 07", "P07 Eksempel"])
+@pytest.mark.parametrize("written", ["Kari Eksempel", "Nils Eksempel 07", "Kari Eksempel2"])
 def test_a_number_that_is_no_mark_may_stand_in_a_name(written: str) -> None:
     assert problems([written, NUMBER, ""]) == []
 
