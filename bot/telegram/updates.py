@@ -37,7 +37,6 @@ WRITTEN = frozenset(
 Telegram's (something was pinned, a timer or a background set, a call has ended), and no cause to
 speak."""
 
-
 _COMMAND_TO = re.compile(r"^(/\w+)@\w+")  # a bot's name behind a command is no word to understand
 
 

@@ -60,7 +60,7 @@ class PhrasesFile:
     not_emergency: ByLanguage = Field(default_factory=dict)
     offers: dict[str, ByLanguage] = Field(default_factory=dict)
     topics: dict[str, ByLanguage] = Field(default_factory=dict)
-    hints: dict[str, ByLanguage] = Field(default_factory=dict)  # count where nothing else does
+    clues: dict[str, ByLanguage] = Field(default_factory=dict)  # count where nothing else does
     wishes: dict[str, ByLanguage] = Field(default_factory=dict)
 
 

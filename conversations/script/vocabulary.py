@@ -48,7 +48,7 @@ def make_vocabulary(
     senses = [
         *(Sense("topic", offer=offer) for offer in phrases.offers),
         *(Sense("topic", step=step) for step in phrases.topics),
-        *(Sense("hint", step=step) for step in phrases.hints),
+        *(Sense("clue", step=step) for step in phrases.clues),
     ]
     gazetteer = make_gazetteer(places, country.regions)
     lists = WordLists(
@@ -84,7 +84,7 @@ def _danger_patterns(phrases: PhrasesFile, acute: str) -> Patterns:
 
 
 def _topic_patterns(phrases: PhrasesFile, senses: Iterable[Sense]) -> Patterns:
-    tables = (*phrases.offers.values(), *phrases.topics.values(), *phrases.hints.values())
+    tables = (*phrases.offers.values(), *phrases.topics.values(), *phrases.clues.values())
     for rank, (sense, table) in enumerate(zip(senses, tables, strict=True)):
         yield from _patterns(table, replace(sense, rank=rank), topic_tolerance)
     for wish, table in phrases.wishes.items():

@@ -18,7 +18,7 @@ from conversations.understanding.words import TypedWords, read_words
 _NUMBERS = r"\+?\d[\d\s().\-–/+]{3,}\d|\S+@\S+"
 _STRETCH = 40  # words of a long text that are looked at together
 
-Kind = Literal["danger", "harmless", "label", "topic", "hint", "wish"]
+Kind = Literal["danger", "harmless", "label", "topic", "clue", "wish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class _Reading:
             self.kinds[match.value.kind].append(match)
 
     def meaning(self, language: str) -> Meaning:
-        """A button's label, else danger, else what the text is about and where, else a hint."""
+        """A button's label, else danger, else what the text is about and where, else a clue."""
         wishes, label, topic = self.kinds["wish"], self.label(), self.longest("topic")
         asides = self.vocabulary.asides
         if label and topic and label.value.step in asides and topic.value.step not in asides:
@@ -143,7 +143,7 @@ class _Reading:
         if topic and topic.edits and place and place.words & set(range(topic.start, topic.end)):
             topic = None  # Stryn, and not «stryk»
         if not (topic or place or wishes):
-            topic = self.longest("hint")
+            topic = self.longest("clue")
         return self.result(language, topic, place, wishes)
 
     def result(

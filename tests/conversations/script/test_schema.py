@@ -54,7 +54,7 @@ OPEN = {  # tables whose keys the author chooses, or of which `check` knows whic
     "reading", "texts", "names", "who", "topic", "found", "offer", "before", "after", "people",
     "others", "languages", "words", "dangers", "wishes", "regions", "filters",
     "languages.commands", "groups", "areas", "emergency", "not_emergency",
-    "columns", "columns.choices", "name_parts", "ways", "answers", "sheets", "hints",
+    "columns", "columns.choices", "name_parts", "ways", "answers", "sheets", "clues",
     "old_counties",
 }  # fmt: skip
 COUNTRY = load_country()

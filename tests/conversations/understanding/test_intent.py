@@ -146,7 +146,7 @@ def test_an_emergency_goes_before_a_topic_and_a_topic_stands_beside_a_place() ->
     ("text", "step", "areas"),
     [
         ("det er mye på jobben for tida", "need_d", ()),
-        ("jobben min er i Bodø", "", ("18",)),  # a place is more than a hint
+        ("jobben min er i Bodø", "", ("18",)),  # a place is more than a clue
         ("jobben gjør meg utbrent", "wh_tired", ()),  # and so is a topic
         ("sliter litt", "unsure", ()),
         ("broren min sliter", "wh_worry", ()),

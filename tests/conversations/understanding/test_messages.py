@@ -11,7 +11,6 @@ known), nothing, a step or offer, @ with an area or any, ~ with a wish.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -22,16 +21,10 @@ from conversations.model import State, Text
 from conversations.understanding.intent import Meaning, understand
 from tests.support.scripts import shipped_script
 from tests.support.talk import everywhere
+from tests.support.tsv import read_rows
 
 VOCABULARY = shipped_script().vocabulary
-MESSAGES = [
-    (row["list"], row["right"], row["text"])
-    for row in csv.DictReader(
-        (Path(__file__).parent / "messages.tsv").read_text("utf-8").splitlines(),
-        delimiter="\t",
-        quoting=csv.QUOTE_NONE,
-    )
-]
+MESSAGES = read_rows(Path(__file__).parent / "messages.tsv", "list", "right", "text")
 FLOORS = {  # right ones of 100
     "tuned": 98, "held": 98, "third": 96, "danger": 99, "last": 94, "indirect": 98, "harmless": 98,
 }  # fmt: skip

@@ -8,7 +8,6 @@ grow: a floor is what was measured, less a point.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -17,16 +16,10 @@ import pytest
 
 from conversations.understanding.intent import understand
 from tests.support.scripts import shipped_script
+from tests.support.tsv import read_rows
 
 VOCABULARY = shipped_script().vocabulary
-SENTENCES = [
-    (row["kind"], row["language"], row["text"])
-    for row in csv.DictReader(
-        (Path(__file__).parent / "sentences.tsv").read_text("utf-8").splitlines(),
-        delimiter="\t",
-        quoting=csv.QUOTE_NONE,
-    )
-]
+SENTENCES = read_rows(Path(__file__).parent / "sentences.tsv", "kind", "language", "text")
 SCREENS = {"victim": {"unsafe"}, "other": {"acute_o", "thoughts_o"}}  # else acute or thoughts
 FLOORS = {  # of 100 sentences of the kind: an emergency screen, and the right one of them
     "explicit": (97, 97), "passive": (95, 92), "means": (96, 95), "self_harm": (97, 97),

@@ -243,13 +243,13 @@ def test_typed_words_lead_to_steps_and_offers_that_are_there(folder: Path) -> No
     with (folder / "phrases.toml").open("a", encoding="utf-8") as file:
         file.write(
             '[others]\nacute = "acute_o"\n[dangers.unsafe]\nnb = ["redd"]\n[topics.gone]\n'
-            'nb = ["borte"]\n[hints.lost]\nnb = ["vekk"]\n[offers.gone]\nnb = ["<ukjent> b"]\n'
+            'nb = ["borte"]\n[clues.lost]\nnb = ["vekk"]\n[offers.gone]\nnb = ["<ukjent> b"]\n'
         )
     said = [one.partition(", ")[2].partition(", ")[2] for one in found(folder)]
     gone = "finnes ikke; rett navnet eller ta det bort"
     assert {
         f"others.acute_o: «acute_o» {gone}", f"dangers.unsafe: «unsafe» {gone}",
-        f"topics.gone: «gone» {gone}", f"hints.lost: «lost» {gone}", f"offers.gone: «gone» {gone}",
+        f"topics.gone: «gone» {gone}", f"clues.lost: «lost» {gone}", f"offers.gone: «gone» {gone}",
         "words.ukjent: «ukjent» brukes i et mønster, men mangler under [words]",
     } <= {*said}  # fmt: skip
 
