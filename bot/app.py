@@ -225,7 +225,7 @@ class _TelegramConnection:
         calls, updates = Transport(), Transport(connections=2, read_timeout=POLL + READ)
         parse = partial(parse_update, script, updates.clock.now, staff)
         bot = _Bot(
-            settings.token.get_secret_value(),
+            settings.token.reveal(),
             base_url=f"{settings.api_url}/bot",
             base_file_url=f"{settings.api_url}/file/bot",
             request=calls,

@@ -160,7 +160,7 @@ def test_the_files_of_the_container_belong_to_its_user() -> None:
 def test_what_is_given_to_the_container_is_a_setting() -> None:
     secrets = re.findall(r"file: \./secrets/(\w+)", COMPOSE)
     named = set(re.findall(r"^ +(KOLLEGABOT_\w+):", COMPOSE, flags=re.MULTILINE))
-    settings = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    settings = {f"{PREFIX}{name}".upper() for name in vars(Settings())}
     assert len(secrets) == 3
     assert {secret.upper() for secret in secrets} | named <= settings
 

@@ -12,7 +12,7 @@ from bot.cli.context import chosen_language, load_valid_script, with_store
 from bot.cli.output import DONE, REFUSED, CommandError, side_by_side, write_file
 from bot.clock import today
 from bot.store.contacts import Store
-from config.settings import load_settings
+from config.loading import load_settings
 from conversations.authoring.baseline import (
     FILE,
     baseline_text,

@@ -14,7 +14,8 @@ from bot.clock import today
 from bot.store.areas import find_area
 from bot.store.contacts import Store
 from bot.store.link_codes import save_link_codes
-from config.settings import Settings, load_settings
+from config.loading import load_settings
+from config.settings import Settings
 from conversations.contacts.cells import clean
 from conversations.contacts.contact import Area, Contact, normalize_name
 from conversations.script.link_codes import (

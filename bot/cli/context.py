@@ -14,7 +14,8 @@ from bot.cli.output import CommandError
 from bot.clock import set_country, today
 from bot.store.contacts import Store, open_store
 from bot.store.database import StoreError
-from config.settings import Settings, load_settings
+from config.loading import load_settings
+from config.settings import Settings
 from conversations.contacts.home import Home, set_home
 from conversations.lists.reading_words import set_reading
 from conversations.script.diagnostics import Finding, ScriptError
@@ -121,7 +122,7 @@ def with_store(
 
 def name_database(settings: Settings) -> None:
     """Says which file a command uses where nobody has said which."""
-    if "database" not in settings.model_fields_set:
+    if settings.database is Settings.database:  # the default itself, which no setting is
         file = settings.database.absolute()
         print(f"Database: {file}; KOLLEGABOT_DATABASE is not set.", file=sys.stderr)
 

@@ -15,7 +15,7 @@ def health(_: argparse.Namespace) -> int:
     with contextlib.suppress(OSError, UnicodeError):
         if not health_error(database_path()):
             return DONE
-    from config.settings import load_settings  # takes most of the time, and may say what is wrong
+    from config.loading import load_settings  # takes most of the time, and may say what is wrong
 
     error = health_error(load_settings(require_token=False).database)
     return print_result(error, REFUSED) if error else DONE

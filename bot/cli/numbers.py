@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.cli.output import DONE, REFUSED, CommandError, align_columns
 from bot.clock import today
-from config.settings import load_settings
+from config.loading import load_settings
 from conversations.authoring.checks.routing import AGE
 from conversations.authoring.checks.safety import digits
 from conversations.authoring.dated_numbers import with_days

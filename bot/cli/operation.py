@@ -11,7 +11,7 @@ import sys
 import time
 
 from bot.cli.output import DONE, REFUSED, WRONG_USE, CommandError
-from config.settings import load_settings
+from config.loading import load_settings
 
 
 def run(_: argparse.Namespace) -> int:

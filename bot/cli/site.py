@@ -15,7 +15,8 @@ from bot.site.contents import WebContents, web_contents
 from bot.site.folder import SiteError
 from bot.site.writer import publish_site, write_sheets
 from bot.store.contacts import Store
-from config.settings import Settings, load_settings
+from config.loading import load_settings
+from config.settings import Settings
 from conversations.script.link_codes import LinkCodes, load_link_codes
 from conversations.script.schema import Script
 

@@ -25,7 +25,8 @@ from bot.store.backup import newest_backup
 from bot.store.contacts import Store
 from bot.store.counts import check_counts, counts_path
 from bot.store.database import StoreError
-from config.settings import Settings, load_settings
+from config.loading import load_settings
+from config.settings import Settings
 from config.version import program_version
 from conversations.authoring.checks.launch import sensitive_tables
 from conversations.authoring.checks.routing import check, old_numbers

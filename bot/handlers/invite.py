@@ -11,10 +11,9 @@ from base64 import b32encode
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
-from pydantic import SecretStr
-
 from bot.telegram.sender import Sender
 from bot.telegram.updates import Event, Incoming
+from config.settings import Token
 from conversations.model import Text
 from conversations.script.texts import StaffTexts
 
@@ -24,13 +23,13 @@ LENGTH = 12  # of 32 letters and digits: 60 bits
 Answering = Callable[[Incoming, tuple[str, ...]], Awaitable[None]]
 
 
-def invite_code(token: SecretStr, now: float) -> str:
+def invite_code(token: Token, now: float) -> str:
     """The code of this minute, in three groups."""
     text = _code_of_minute(token, int(now // 60))
     return "-".join(text[n : n + 4] for n in range(0, LENGTH, 4))
 
 
-def is_valid_code(token: SecretStr, text: str, now: float) -> bool:
+def is_valid_code(token: Token, text: str, now: float) -> bool:
     """Whether a text is the code of one of the last minutes."""
     bare = text.strip().replace("-", "").replace(" ", "").upper()
     if len(bare) != LENGTH or not bare.isascii():
@@ -41,8 +40,8 @@ def is_valid_code(token: SecretStr, text: str, now: float) -> bool:
     )
 
 
-def _code_of_minute(token: SecretStr, minute: int) -> str:
-    made = hmac.digest(token.get_secret_value().encode(), f"invite {minute}".encode(), sha256)
+def _code_of_minute(token: Token, minute: int) -> str:
+    made = hmac.digest(token.reveal().encode(), f"invite {minute}".encode(), sha256)
     return b32encode(made)[:LENGTH].decode()
 
 
@@ -50,7 +49,7 @@ class InviteHandler:
     """Answers whoever sends a valid code with their own id, and hands on everything else."""
 
     def __init__(
-        self, answer: Answering, sender: Sender, token: SecretStr, words: Callable[[], StaffTexts]
+        self, answer: Answering, sender: Sender, token: Token, words: Callable[[], StaffTexts]
     ) -> None:
         """`words` loads what is said to members of staff."""
         self._answer, self._sender, self._token, self._words = answer, sender, token, words

@@ -50,7 +50,7 @@ async def set_up(
     `draw` makes the picture of a bot that has none, as JPEG.
     """
     transport = Transport()
-    token, base = settings.token.get_secret_value(), f"{settings.api_url}/bot"
+    token, base = settings.token.reveal(), f"{settings.api_url}/bot"
     try:
         async with Bot(token, base, request=transport, get_updates_request=transport) as bot:
             fields = [*profile_fields(bot, settings, script), _picture_field(bot, draw)]

@@ -8,19 +8,18 @@ import time
 from email.utils import formatdate
 
 import pytest
-from pydantic import SecretStr
 
 from bot import app
 from bot.app import _keep_running, _TelegramConnection
 from bot.telegram.updates import Event
-from config.settings import Settings
+from config.settings import Settings, Token
 from tests.conversations.help.test_walk import SCRIPT
 
 TOKEN = "1234567890:SECRET-token-that-opens-nothing-at-all"
 
 
 async def test_no_part_of_the_line_says_the_token_to_whoever_prints_it() -> None:
-    line = _TelegramConnection.connect(Settings(token=SecretStr(TOKEN)), SCRIPT)
+    line = _TelegramConnection.connect(Settings(token=Token(TOKEN)), SCRIPT)
     for part in (line, line.bot, line.poller, *line.transports):
         for said in (repr(part), str(part)):
             assert "SECRET" not in said
@@ -31,7 +30,7 @@ async def test_no_part_of_the_line_says_the_token_to_whoever_prints_it() -> None
 async def test_the_age_of_a_message_does_not_depend_on_this_machines_clock(
     age: int, late: bool, ahead: int
 ) -> None:
-    line = _TelegramConnection.connect(Settings(token=SecretStr(TOKEN)), SCRIPT)
+    line = _TelegramConnection.connect(Settings(token=Token(TOKEN)), SCRIPT)
     there = time.time() - ahead  # what Telegram's clock says
     line.transports[1].clock.record(formatdate(there, usegmt=True))
     chat = {"id": 7, "type": "private"}
@@ -51,7 +50,7 @@ async def test_a_thread_that_works_long_lets_the_answers_in(
 
     monkeypatch.setattr(app, "answer_until", look)
     try:
-        await app.run(Settings(token=SecretStr(TOKEN)), SCRIPT)
+        await app.run(Settings(token=Token(TOKEN)), SCRIPT)
     finally:
         sys.setswitchinterval(before)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from config.database import database_path
-from config.settings import Settings, SettingsError, load_settings
+from config.loading import load_settings
+from config.settings import Settings, SettingsError
 from tests.support.commands import one_sentence, run_here
 
 UPPER, LOWER = "KOLLEGABOT_DATABASE", "kollegabot_database"
@@ -33,7 +34,7 @@ FILES: tuple[dict[str, bytes], ...] = (
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
+    for name in vars(Settings()):
         monkeypatch.delenv(f"KOLLEGABOT_{name.upper()}", raising=False)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import main
-from config.settings import SettingsError, load_settings
+from config.loading import load_settings
+from config.settings import SettingsError
 
 UNUSABLE = [
     "socks5://user:word@127.0.0.1:1080",

@@ -1,12 +1,14 @@
 """The settings: three places, one sentence for what is wrong, and never a value."""
 
 import traceback
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
-from config.settings import AdministratorSetting, Settings, SettingsError, load_settings
+from config.loading import SettingFields, load_settings
+from config.settings import AdministratorSetting, Settings, SettingsError, Token
 
 TOKEN = "987654321:AAinventedinventedinventedinvented0"
 
@@ -40,7 +42,7 @@ class Places:
 
 @pytest.fixture
 def places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Places:
-    for name in Settings.model_fields:
+    for name in vars(Settings()):
         monkeypatch.delenv(f"KOLLEGABOT_{name.upper()}", raising=False)
     return Places(monkeypatch, tmp_path)
 
@@ -70,7 +72,7 @@ def test_every_setting_is_read(places: Places) -> None:
         KOLLEGABOT_LOG_LEVEL="debug",
     )
     settings = places.load(require_token=True)
-    assert settings.token.get_secret_value() == TOKEN
+    assert settings.token.reveal() == TOKEN
     assert settings.api_url == "http://127.0.0.1:8081"
     assert settings.database == Path("/data/bot.db")
     assert settings.administrators == (
@@ -94,7 +96,7 @@ def test_the_environment_wins_then_dotenv_then_the_secrets(places: Places) -> No
     settings = places.load()
     assert str(settings.database) == "from-environment"
     assert str(settings.script) == "from-dotenv"  # an empty value counts as not set
-    assert settings.token.get_secret_value() == TOKEN
+    assert settings.token.reveal() == TOKEN
 
 
 def test_byte_order_marks_and_foreign_names_are_accepted(places: Places) -> None:
@@ -103,7 +105,7 @@ def test_byte_order_marks_and_foreign_names_are_accepted(places: Places) -> None
     places.secret("database_password", b"\xff")
     settings = places.load()
     assert settings.paused
-    assert settings.token.get_secret_value() == TOKEN
+    assert settings.token.reveal() == TOKEN
 
 
 @pytest.mark.parametrize(
@@ -203,11 +205,17 @@ def test_nothing_that_is_printed_holds_a_secret(places: Places) -> None:
 
 
 def test_settings_are_frozen_and_know_no_other_names() -> None:
-    settings = Settings(token=SecretStr(TOKEN))
-    with pytest.raises(ValidationError):
-        settings.paused = True
+    settings = Settings(token=Token(TOKEN))
+    with pytest.raises(FrozenInstanceError):
+        settings.paused = True  # type: ignore[misc]
     with pytest.raises(ValidationError) as caught:
-        Settings.model_validate({"tokn": TOKEN, "token": "secret"})
+        SettingFields.model_validate({"tokn": TOKEN, "token": "secret"})
     text = "".join(traceback.format_exception(caught.value))
     assert TOKEN not in text
     assert "'secret'" not in text
+
+
+def test_what_is_read_and_what_the_bot_has_are_the_same_settings(places: Places) -> None:
+    """Both classes name them; each value that is not set is the default of `Settings`."""
+    assert [*SettingFields.model_fields] == [*vars(Settings())]
+    assert places.load() == Settings()

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
 from bot.handlers.invite import invite_code
 from bot.sandbox.errors import Fault
 from bot.store.contacts import open_store
+from config.settings import Token
 from conversations.contacts.contact import Contact
 from tests.support.talk import LANDLINE, MOBILE
 from tests.support.workbooks import HEADER, LIBREOFFICE, bomb, with_macros, workbook
@@ -343,7 +343,7 @@ async def test_a_second_administrator_decides(strict: World) -> None:
 
 async def test_invite_tells_somebody_their_own_number(here: World) -> None:
     kari = here.person()
-    await kari.does("say", text=invite_code(SecretStr(TOKEN), time.time()))
+    await kari.does("say", text=invite_code(Token(TOKEN), time.time()))
     assert str(kari.chat.id) in kari.screen
-    await kari.does("say", text=invite_code(SecretStr(TOKEN), time.time() - 16 * 60))
+    await kari.does("say", text=invite_code(Token(TOKEN), time.time() - 16 * 60))
     assert str(kari.chat.id) not in kari.screen

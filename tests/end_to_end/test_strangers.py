@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
 from bot.handlers.invite import invite_code
 from bot.sandbox import actions
 from bot.sandbox.params import Params
+from config.settings import Token
 from tests.support.world import TOKEN, Person, World, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one bot for all of them
@@ -291,9 +291,9 @@ async def test_an_invitation_opens_nothing_and_an_old_or_foreign_one_is_nonsense
     here: World,
 ) -> None:
     kari, nonsense = here.person(), await to_nonsense(here)
-    now, other = time.time(), SecretStr("1234567891:another-token-that-opens-nothing")
-    for made in (invite_code(SecretStr(TOKEN), now - 16 * 60), invite_code(other, now)):
+    now, other = time.time(), Token("1234567891:another-token-that-opens-nothing")
+    for made in (invite_code(Token(TOKEN), now - 16 * 60), invite_code(other, now)):
         assert await after(here, "say", kari, text=made) == nonsense
-    await kari.does("say", text=invite_code(SecretStr(TOKEN), now))
+    await kari.does("say", text=invite_code(Token(TOKEN), now))
     assert str(kari.chat.id) in kari.screen
     assert await after(here, "say", kari, text="/lister") == nonsense

@@ -15,13 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import SecretStr
-
 from bot.clock import today
 from bot.handlers.invite import invite_code
 from bot.sandbox import actions
 from bot.sandbox.demo.launcher import add_simulated_counts
 from bot.sandbox.errors import Fault
+from config.settings import Token
 from conversations.help.codec import decode
 from conversations.help.engine import advance
 from conversations.model import Start, State
@@ -320,7 +319,7 @@ async def pretends(person: Marked) -> None:
 async def be_invited(person: Marked) -> None:
     """Somebody who is told their own id, as the next administrator."""
     person.scene.told.add(person.chat.id)
-    await person.does("say", text=invite_code(SecretStr(TOKEN), time.time()))
+    await person.does("say", text=invite_code(Token(TOKEN), time.time()))
     assert str(person.chat.id) in person.screen
 
 

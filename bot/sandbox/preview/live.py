@@ -6,7 +6,6 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
-from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -32,7 +31,7 @@ from bot.sandbox.server import preview_page
 from bot.sandbox.telegram import Sandbox
 from bot.store.contacts import open_store
 from bot.telegram.sender import message_fields
-from config.settings import Settings
+from config.settings import Settings, Token
 from conversations.authoring.checks.folder import check_folder
 from conversations.contacts.directory import Directory
 from conversations.help.codec import decode
@@ -121,7 +120,7 @@ class Preview:
     async def _restart_bot(self, script: Script) -> None:
         await self.stop_bot()
         settings = Settings(
-            token=SecretStr(self.sandbox.token),
+            token=Token(self.sandbox.token),
             api_url=self._address,
             database=self.database,
             script=self.folder,

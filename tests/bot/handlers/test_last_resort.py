@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from bot.handlers.help import HelpHandler
 from bot.handlers.invite import InviteHandler
@@ -17,6 +16,7 @@ from bot.telegram import sender as sender_module
 from bot.telegram.rate_limiter import Rank, RateLimiter
 from bot.telegram.sender import Outcome, Sender
 from bot.telegram.updates import Event, Incoming, ReplyTarget, StaffInput, Stray, parse_update
+from config.settings import Token
 from conversations.contacts.directory import Directory
 from conversations.model import Command, Input, Screen, Start, State, Tap, Text
 from conversations.script.loader import BUILT_IN, load_list_texts
@@ -130,7 +130,7 @@ class Set:
         answer = HelpHandler(SCRIPT, directory, self.sender, self.count_buffer, self.handlers)
         answer._script = self.script  # breaks only when the bot is running
         words = load_list_texts(BUILT_IN)
-        invited = InviteHandler(answer, self.sender, SecretStr("1:token"), lambda: words)
+        invited = InviteHandler(answer, self.sender, Token("1:token"), lambda: words)
         await LastResort(invited, self.sender, SCRIPT)(given, superseded)
         return [call["text"] for call in self.telegram.called("sendMessage", "editMessageText")]
 

@@ -14,7 +14,7 @@ from bot.services.list_service import ListService
 from bot.store.contacts import Store, open_store
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
-from config.settings import Settings
+from config.loading import SettingFields
 from conversations.contacts.changes import Change, ConflictError
 from conversations.contacts.contact import Area
 from conversations.contacts.directory import Directory
@@ -83,7 +83,7 @@ def test_it_cannot_be_added_in_the_chat(script: Script, offer: str, area: str) -
 async def test_no_draft_however_old_is_taken_into_use(
     store: Store, script: Script, offer: str, area: str
 ) -> None:
-    settings = Settings.model_validate({"administrators": "7"})
+    settings = SettingFields.model_validate({"administrators": "7"}).settings()
     async with opened(FakeTelegram()) as bot:
         lists_, words = DirectoryRefresh(store, script.offer_areas()), load_list_texts()
         sender = Sender(bot, RateLimiter(0))

@@ -18,7 +18,7 @@ from bot.store.contacts import Store, open_store
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
 from bot.telegram.updates import Event, ReplyTarget, StaffInput
-from config.settings import Settings
+from config.loading import SettingFields
 from conversations.contacts.changes import Change
 from conversations.lists.snapshot import area_id
 from conversations.model import Start, State
@@ -66,7 +66,8 @@ class Desk:
 
 @pytest.fixture
 async def handler(tmp_path: Path, script: Script) -> AsyncIterator[Desk]:
-    settings = Settings.model_validate({"administrators": "7,8", "two_person": True})
+    given = {"administrators": "7,8", "two_person": True}
+    settings = SettingFields.model_validate(given).settings()
     telegram = FakeTelegram()
     async with opened(telegram) as bot, open_store(tmp_path / "x.db") as store:
         lists, words = DirectoryRefresh(store, script.offer_areas()), load_list_texts()

@@ -14,7 +14,7 @@ from bot.services.list_service import ListService
 from bot.store.contacts import command_line_label, open_store
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
-from config.settings import Settings
+from config.loading import SettingFields
 from conversations.contacts.changes import Change
 from conversations.script.loader import load_list_texts
 from conversations.script.schema import Script
@@ -29,7 +29,7 @@ KARI, OLA = contact(), contact("Ola Eksempel", phones=(LANDLINE,))
 async def service(
     telegram: FakeTelegram, script: Script, tmp_path: Path
 ) -> AsyncIterator[ListService]:
-    settings = Settings.model_validate({"administrators": f"7:{TROMS},8:{OSLO},9"})
+    settings = SettingFields.model_validate({"administrators": f"7:{TROMS},8:{OSLO},9"}).settings()
     async with open_store(tmp_path / "x.db") as store, opened(telegram) as bot:
         await store.put([KARI], TODAY)
         lists, sender = DirectoryRefresh(store, script.offer_areas()), Sender(bot, RateLimiter(0))

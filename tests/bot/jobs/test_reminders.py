@@ -15,7 +15,7 @@ from bot.services.list_service import ListService
 from bot.store.contacts import Store, open_store
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
-from config.settings import Settings
+from config.loading import SettingFields
 from conversations.script.loader import load_list_texts
 from conversations.script.schema import Script
 from tests.support.norway import OSLO
@@ -33,7 +33,7 @@ class Staff:
     def __init__(self, script: Script, store: Store, sender: Sender) -> None:
         self.time = MONDAY
         told = f"7:{AREA},8:{AREA},9:Oslo legeforening"
-        settings = Settings.model_validate({"administrators": told})
+        settings = SettingFields.model_validate({"administrators": told}).settings()
         lists, words = DirectoryRefresh(store, script.offer_areas()), load_list_texts()
         list_service = ListService(
             script, words, store, lists, sender, settings, lambda: self.time.date()
@@ -118,7 +118,7 @@ async def test_those_concerned_are_told_that_marks_were_dropped(
     telegram: FakeTelegram, script: Script, store: Store
 ) -> None:
     told = f"7:{AREA},8:{AREA}+Oslo legeforening,9:Oslo legeforening"
-    settings = Settings.model_validate({"administrators": told})
+    settings = SettingFields.model_validate({"administrators": told}).settings()
     lists, words = DirectoryRefresh(store, script.offer_areas()), load_list_texts()
     waves = [frozenset({AREA}), frozenset[str]()]
     async with opened(telegram) as bot:

@@ -16,6 +16,7 @@ from bot.services.list_service import ListService
 from bot.store.contacts import open_store
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.sender import Sender
+from config.loading import SettingFields
 from config.settings import AdministratorSetting, Settings
 from conversations.contacts.changes import Change, ConflictError
 from conversations.contacts.contact import Area
@@ -221,7 +222,7 @@ async def test_the_lists_as_they_stand_at_this_moment(list_service: ListService)
 
 
 def test_lists_of_the_settings_that_do_not_exist() -> None:
-    settings = Settings.model_validate(
+    settings = SettingFields.model_validate(
         {"administrators": f"7:{TROMS}+Narnia,8:troms  legeforening,9,10:Narnia+Utopia"}
-    )
+    ).settings()
     assert unknown_areas(settings, [Area(TROMS, "association", ("55",))]) == ("Narnia", "Utopia")
