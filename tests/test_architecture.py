@@ -288,7 +288,7 @@ def test_no_mocks() -> None:
 
 
 def test_every_setting_and_every_command_is_documented() -> None:
-    from bot.cli.main import command_parser
+    from bot.cli.parser import command_parser
     from config.settings import PREFIX, Settings
 
     written = "".join(p.read_text("utf-8") for p in [ROOT / "README.md", *ROOT.glob("docs/*.md")])

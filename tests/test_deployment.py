@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.cli.main import command_parser
+from bot.cli.parser import command_parser
 from bot.files import figures, xlsx
 from bot.process.hardening import missing_variables
 from bot.store.backup import back_up, restore

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
+from typing import TYPE_CHECKING
 
 from bot.cli.output import DONE, REFUSED, print_result
 from bot.process.health import health_error
 from config.database import database_path
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def health(_: argparse.Namespace) -> int:

@@ -10,8 +10,9 @@ from string import ascii_lowercase, digits
 import pytest
 
 from bot.cli.codes import new_codes
-from bot.cli.main import command_parser, main
+from bot.cli.main import main
 from bot.cli.output import CommandError
+from bot.cli.parser import command_parser
 from bot.services.directory_refresh import DirectoryRefresh
 from bot.services.statistics_service import StatisticsService
 from bot.store.contacts import open_store

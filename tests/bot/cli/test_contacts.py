@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from bot.cli.contacts import import_contacts, status
-from bot.cli.main import command_parser, main
+from bot.cli.main import main
+from bot.cli.parser import command_parser
 from bot.store.contacts import open_store
 from conversations.contacts.contact import Contact
 from tests.support.talk import TODAY, contact

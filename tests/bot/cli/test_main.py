@@ -14,7 +14,8 @@ from pkgutil import resolve_name
 
 import pytest
 
-from bot.cli.main import command_parser, main
+from bot.cli.main import BARE, main, read_command
+from bot.cli.parser import command_parser
 from bot.sandbox.demo.launcher import ROOT
 from bot.store.contacts import open_store
 
@@ -39,6 +40,22 @@ def test_every_command_has_its_function() -> None:
     assert len(named) >= 19
     for function in named:
         assert callable(resolve_name(f"bot.cli.{function}")), function
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_what_needs_no_parser_is_read_as_the_parser_reads_it(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert vars(read_command([name])) == vars(command_parser().parse_args([name]))
+    for more, status, said in (
+        ("x", 2, "kollegabot: error: unrecognized arguments: x\n"),
+        ("--nothing", 2, "kollegabot: error: unrecognized arguments: --nothing\n"),
+        ("--help", 0, f"usage: kollegabot {name} [-h]\n"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            read_command([name, more])
+        assert ended.value.code == status
+        assert said in "".join(capsys.readouterr())
 
 
 def test_every_verb_of_areas_has_its_function(
@@ -102,6 +119,7 @@ def test_what_runs_often_loads_little(
     assert "bot.cli.main" in loaded
     assert ("pydantic" in loaded) is not fresh
     assert ("asyncio" in loaded) is not fresh
+    assert ("argparse" in loaded) is (command == "--help" or not fresh)
     assert ran.stderr.startswith("" if fresh else f"No bot on {tmp_path / asked} has")
     assert bool(ran.stderr) is not fresh
     assert not loaded & HEAVY

@@ -7,8 +7,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from bot.cli.main import command_parser, main
+from bot.cli.main import main
 from bot.cli.output import CommandError
+from bot.cli.parser import command_parser
 from bot.cli.poster import bot_name, poster_text, wanted_codes
 from conversations.contacts.contact import Area
 from conversations.script.link_codes import LinkCode, LinkCodes
