@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import cache
 
 from conversations.script.country import Country
-from conversations.script.loader import load_country
 
 HOURS = range(8, 16)  # of a working day
 
@@ -26,7 +25,13 @@ class _Calendar:
         return self._country or _built_in()
 
 
-_built_in = cache(load_country)
+@cache
+def _built_in() -> Country:
+    from conversations.script.loader import load_country  # the bot sets one
+
+    return load_country()
+
+
 _calendar = _Calendar()
 set_country = _calendar.set
 

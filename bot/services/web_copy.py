@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from bot.files.worker import TooMuch, limit_process, run_worker
 from bot.site.contents import WebContents, web_contents
@@ -18,7 +17,6 @@ from config.logs import SafeString
 from conversations.contacts.home import Home, set_home
 from conversations.script.diagnostics import ScriptError
 from conversations.script.link_codes import LinkCodes
-from conversations.script.loader import load_script
 from conversations.script.schema import Script
 
 PATIENCE = 300.0  # seconds that a drawing may take on a slow machine; usually a few
@@ -35,9 +33,6 @@ class DrawingTask:
     script: Path
     site: Path
     contents: WebContents
-
-
-_TASK = TypeAdapter(DrawingTask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,8 @@ class WebCopy:
         """Puts a copy with these contents in its place; why not, or nothing."""
         task = DrawingTask(self.script.folder.absolute(), self.site.absolute(), contents)
         try:
-            status, said = await run_worker(MODULE, _TASK.dump_json(task), PATIENCE, SENTENCE)
+            given = json.dumps(asdict(task), default=str).encode()
+            status, said = await run_worker(MODULE, given, PATIENCE, SENTENCE)
         except (TimeoutError, TooMuch):
             return UNFINISHED
         return SafeString(said.decode("utf-8", "replace").strip() or UNFINISHED if status else "")
@@ -76,12 +72,15 @@ class WebCopy:
 
 def main() -> int:
     """Draws what standard input tells; a sentence on standard output where that fails."""
-    from bot.site.folder import SiteError  # and all below: what no running bot needs
+    from pydantic import TypeAdapter  # and all below: what no running bot needs
+
+    from bot.site.folder import SiteError
     from bot.site.writer import publish_site
+    from conversations.script.loader import load_script
 
     os.nice(3)  # people who wait for an answer come first
     limit_process(MEMORY, SECONDS, FILE_SIZE)
-    task = _TASK.validate_json(sys.stdin.buffer.read())
+    task = TypeAdapter(DrawingTask).validate_json(sys.stdin.buffer.read())
     try:
         script = load_script(task.script)
         set_home(Home.of(script.country, script.file_words))

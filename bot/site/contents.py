@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from pydantic import TypeAdapter
-
 from conversations.contacts.contact import Area, Contact
 from conversations.contacts.directory import Directory
 from conversations.model import ANYWHERE
@@ -35,10 +33,9 @@ class WebContents:
 
     def digest(self) -> str:
         """Another word for other contents, the same in every process."""
-        return sha256(_CONTENTS.dump_json(self)).hexdigest()
+        from pydantic import TypeAdapter  # asked where a copy is drawn, never by a running bot
 
-
-_CONTENTS = TypeAdapter(WebContents)
+        return sha256(TypeAdapter(WebContents).dump_json(self)).hexdigest()
 
 
 def web_contents(

@@ -40,7 +40,7 @@ from conversations.contacts.changes import (
 from conversations.contacts.columns import COLUMNS, EDITABLE
 from conversations.contacts.contact import Area, Contact, Identity, contact_key, normalize_name
 from conversations.contacts.erasure import Traces, traces
-from conversations.script.loader import BUILT_IN, load_areas
+from conversations.script.layers import BUILT_IN
 from conversations.sentences.catalog import sentence
 
 # In an order that depends on nothing but the contacts: pages in the chat rely on it.
@@ -293,6 +293,8 @@ async def open_store(
     """
 
     async def seed(connection: aiosqlite.Connection) -> None:
+        from conversations.script.loader import load_areas  # once in the life of a database
+
         areas = AreaTables(connection)
         for area in load_areas(folder):
             await areas.add(area)

@@ -7,28 +7,27 @@ both can only be held against what stood there before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
 
 from conversations.authoring.checks.texts import text_entries
 from conversations.script.diagnostics import Finding, ScriptError
-from conversations.script.fields import STRICT
 from conversations.script.layers import layers_of
 from conversations.script.loader import read_country, read_texts
 from conversations.script.reader import file_text
 from conversations.script.schema import Choice, Script
 from conversations.sentences.catalog import sentence
+from conversations.tables import table
 
 FILE = "published.json"
 
 Entries = dict[str, str]  # words by table and key: "steps.who.text"
 
 
-@dataclass(frozen=True, config=STRICT)
+@table
 class Baseline:
     """What is published: ids and codes of buttons, and the words of each language."""
 

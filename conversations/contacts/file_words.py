@@ -6,21 +6,17 @@ English is understood in every file besides, and stands for whatever the associa
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import ConfigDict
-from pydantic.dataclasses import dataclass
-
 from conversations.contacts.contact import normalize_name
+from conversations.tables import table
 
 _ENGLISH = Path(__file__).with_name("english.toml")
 _MARKS = {"*": r"\w*", "#": r"\d+\w?", " ": r"[\s-]+"}  # of the words; see lists.toml
-_STRICT = ConfigDict(extra="forbid", defer_build=True)
 
 Words = tuple[str, ...]
 WordList = Literal[
@@ -38,7 +34,7 @@ WordList = Literal[
 Key = TypeVar("Key", bound=str)
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@table
 class ColumnWords:
     """What one column is called, and its values where there are only some."""
 
@@ -48,7 +44,7 @@ class ColumnWords:
     choices: dict[str, Words] = field(default_factory=dict)  # how each may be written, usual first
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@table
 class FileWords:
     """columns.toml: the columns by their key, and the words around and in their cells."""
 
@@ -141,6 +137,15 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(filter(None, words), key=len, reverse=True))) or "(?!)"
 
 
+def read_file_words(file: Path) -> FileWords:
+    """The words in a file that ships, which has no mistakes."""
+    import tomllib  # what reads files is loaded by whoever does
+
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(FileWords).validate_python(tomllib.loads(file.read_text("utf-8")))
+
+
 @cache
 def _english() -> FileWords:
-    return FileWords(**tomllib.loads(_ENGLISH.read_text("utf-8")))
+    return read_file_words(_ENGLISH)

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
-from pydantic import ConfigDict
-from pydantic.dataclasses import dataclass
-
 from conversations.contacts.contact import Contact
+from conversations.tables import table
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@table
 class Filter:
     """One thing that contacts can be narrowed to."""
 

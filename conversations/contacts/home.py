@@ -6,14 +6,13 @@ the same for all of them as long as a process runs, so it is set once, by whoeve
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-from conversations.contacts.file_words import FileWords
+from conversations.contacts.file_words import FileWords, read_file_words
 
 _BUILT_IN = Path(__file__).parents[1] / "script" / "default"
 
@@ -58,9 +57,8 @@ set_home = home.set
 
 @cache
 def _built_in() -> Home:
-    country, words = (
-        tomllib.loads((_BUILT_IN / f"{file}.toml").read_text("utf-8"))
-        for file in ("country", "columns")
-    )
+    import tomllib
+
+    country = tomllib.loads((_BUILT_IN / "country.toml").read_text("utf-8"))
     country["day_names"] = tuple(country["day_names"])
-    return Home.of(SimpleNamespace(**country), FileWords(**words))
+    return Home.of(SimpleNamespace(**country), read_file_words(_BUILT_IN / "columns.toml"))

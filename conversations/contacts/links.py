@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from unicodedata import name, normalize
@@ -63,4 +62,6 @@ def _plain(letter: str) -> bool:
 
 @cache
 def _refused_hosts() -> dict[str, list[str]]:
+    import tomllib
+
     return tomllib.loads(_HOSTS.read_text("utf-8"))

@@ -15,7 +15,7 @@ from conversations.contacts.columns import FILE_COLUMNS
 from conversations.contacts.contact import normalize_name
 from conversations.contacts.file_words import patterns_of, word_pattern
 from conversations.contacts.home import Home, home
-from conversations.script.loader import BUILT_IN, load_list_texts
+from conversations.script.layers import BUILT_IN
 
 _SHAPES = {"0": r"\d", "A": r"[^\W\d_]", " ": r"\s?"}  # of postcodes
 
@@ -88,4 +88,6 @@ set_reading = reading.set
 @lru_cache(maxsize=2)
 def _patterns(folder: Path, _: Home) -> ReadingPatterns:
     """Made anew for another home, which calls the columns otherwise."""
+    from conversations.script.loader import load_list_texts
+
     return ReadingPatterns(load_list_texts(folder).reading)

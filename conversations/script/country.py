@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field
-from pydantic.dataclasses import dataclass
-
 from conversations.contacts.filters import Filter
-from conversations.script.fields import STRICT, Flag, List, Name, Text, validator, with_ids
+from conversations.script.fields import Flag, Limits, List, Name, Text, before, validator, with_ids
+from conversations.tables import table
 
 FILE = "country.toml"
 FORMAT = 2
@@ -33,8 +32,8 @@ Meaning = Literal["start", "help", "privacy", "erase", "lists", "counts"]
 STAFF: tuple[Meaning, ...] = ("lists", "counts")
 EVERY_CLIENT = "*"
 
-Hour = Annotated[int, Field(ge=0, le=24, strict=True)]
-Weekday = Annotated[int, Field(ge=1, le=7, strict=True)]  # as ISO 8601 counts: 1 is Monday
+Hour = Annotated[int, Limits(ge=0, le=24, strict=True)]
+Weekday = Annotated[int, Limits(ge=1, le=7, strict=True)]  # as ISO 8601 counts: 1 is Monday
 
 
 def _is_yearly_day(day: str) -> bool:
@@ -78,18 +77,18 @@ DayNames = Annotated[
 TimeZone = Annotated[str, validator(_is_time_zone, "fields.time_zone")]
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Language:
     """A language of the script: whose clients it is for, and the commands of its menu."""
 
     clients: List = ()  # language codes of clients; "" says none, "*" is every other
-    commands: dict[CommandWord, Meaning] = Field(default_factory=dict)
+    commands: dict[CommandWord, Meaning] = field(default_factory=dict)
     near: str = ""  # another language whose speakers are often mistaken for this one's
-    lix: Annotated[int, Field(ge=0, strict=True)] = 0
+    lix: Annotated[int, Limits(ge=0, strict=True)] = 0
     """How hard the screen in the middle may be to read; 0: the language is not measured by LIX."""
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Quiet:
     """When helplines answer and colleagues hardly do."""
 
@@ -98,11 +97,11 @@ class Quiet:
     weekdays: tuple[Weekday, ...] = ()  # and all day on these
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class NthWeekday:
     """A holiday as "the last Monday in August": month 8, weekday 1, number -1."""
 
-    month: Annotated[int, Field(ge=1, le=12, strict=True)]
+    month: Annotated[int, Limits(ge=1, le=12, strict=True)]
     weekday: Weekday
     number: Literal[1, 2, 3, 4, -1, -2, -3, -4]  # which one, counted from the end below zero
 
@@ -115,7 +114,7 @@ class NthWeekday:
         return last - timedelta((last.isoweekday() - self.weekday) % 7 - 7 * self.number - 7)
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Holidays:
     """The days on which hardly anybody is at work, beside weekends."""
 
@@ -137,7 +136,7 @@ class Holidays:
         return frozenset(days)
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Country:
     """country.toml: numbers, regions, languages, clock and calendar of a country."""
 
@@ -161,21 +160,21 @@ class Country:
     ]  # in the order of their buttons; staff read the first
     trunk: MaybeDigits = ""  # before a number at home, never from abroad, as 0 in Britain
     mobile: tuple[Digits, ...] = ()  # what numbers begin with that take a message
-    groups: dict[Beginning, tuple[Annotated[int, Field(ge=1, le=12, strict=True)], ...]] = Field(
+    groups: dict[Beginning, tuple[Annotated[int, Limits(ge=1, le=12, strict=True)], ...]] = field(
         default_factory=dict
     )  # digits that are read together, by what numbers begin with, or of all `other` numbers
     crisis: List = ()  # answer by day and night whoever thinks of suicide
     health: List = ()  # other numbers that the words may name
     amounts: List = ()  # other numbers of three or more digits that the words may name
     calls: List = ()  # words after which a number is always one to call
-    forbidden: dict[Text, Text] = Field(default_factory=dict)  # beginnings of words, and a remedy
+    forbidden: dict[Text, Text] = field(default_factory=dict)  # beginnings of words, and a remedy
     filters: Annotated[
         dict[Name, Filter],
-        BeforeValidator(with_ids),
+        before(with_ids),
         validator(_have_own_letters, "fields.filter_letters"),
-    ] = Field(default_factory=dict)
-    quiet: Quiet = Field(default_factory=Quiet)
-    holidays: Holidays = Field(default_factory=Holidays)
+    ] = field(default_factory=dict)
+    quiet: Quiet = field(default_factory=Quiet)
+    holidays: Holidays = field(default_factory=Holidays)
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, ConfigDict, Field, Strict, StringConstraints
-from pydantic_core import PydanticCustomError
+from typing import TYPE_CHECKING, Annotated, Any
 
 from conversations.sentences.catalog import sentence
 
-STRICT = ConfigDict(extra="forbid", defer_build=True)  # spares validators of inner tables
+if TYPE_CHECKING:  # loaded where a file is read
+    from pydantic_core import PydanticCustomError
+
 CONTRAST = 4.5  # of white on a colour, at least: WCAG's for text
 
 
@@ -40,10 +39,46 @@ def with_ids(tables: object) -> object:
 
 def refusal(key: str, **values: object) -> PydanticCustomError:
     """An error whose text is for the author as it is: the sentence of a key."""
+    from pydantic_core import PydanticCustomError
+
     return PydanticCustomError("remedy", "{remedy}", {"remedy": sentence(key, **values)})
 
 
-def validator(condition: Callable[[Any], object], key: str, **values: object) -> AfterValidator:
+class Limits:
+    """Annotates what a value has to be besides, in the words of pydantic's core: `ge`, `strict`."""
+
+    def __init__(self, **limits: object) -> None:
+        self._limits = limits
+
+    def __get_pydantic_core_schema__(self, kind: Any, schema_of: Callable[[Any], Any]) -> Any:
+        return schema_of(kind) | self._limits
+
+
+class Hook:
+    """Annotates a value with a function that pydantic calls, `when` as its core names it."""
+
+    def __init__(self, when: str, function: Callable[..., Any]) -> None:
+        self._when, self._function = when, function
+
+    def __get_pydantic_core_schema__(self, kind: Any, schema_of: Callable[[Any], Any]) -> Any:
+        from pydantic_core import core_schema
+
+        return getattr(core_schema, self._when)(self._function, schema_of(kind))
+
+
+def before(function: Callable[[Any], Any]) -> Hook:
+    """Makes another value of the one in the file, before that is validated."""
+    return Hook("no_info_before_validator_function", function)
+
+
+def in_context(function: Callable[[Any, object], Any]) -> Hook:
+    """Hands a valid value on with the context that the file is read in."""
+    return Hook(
+        "with_info_after_validator_function", lambda value, info: function(value, info.context)
+    )
+
+
+def validator(condition: Callable[[Any], object], key: str, **values: object) -> Hook:
     """Refuses a value of which a condition is not true, and tells the author the remedy."""
 
     def validate(value: Any) -> Any:
@@ -51,10 +86,10 @@ def validator(condition: Callable[[Any], object], key: str, **values: object) ->
             raise refusal(key, **values)
         return value
 
-    return AfterValidator(validate)
+    return Hook("no_info_after_validator_function", validate)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, Limits(strip_whitespace=True, min_length=1)]
 Name = Annotated[  # of a step, an offer, a number
     str,
     validator(
@@ -76,6 +111,6 @@ Colour = Annotated[
     validator(lambda c: contrast(c) >= CONTRAST, "fields.pale"),
 ]
 List = tuple[str, ...]
-Flag = Annotated[bool, Strict()]
-Whole = Annotated[int, Strict(), Field(ge=1)]
-Day = Annotated[Date, Strict()]
+Flag = Annotated[bool, Limits(strict=True)]
+Whole = Annotated[int, Limits(strict=True, ge=1)]
+Day = Annotated[Date, Limits(strict=True)]

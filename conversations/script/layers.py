@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conversations.script.toml_slips import read_toml
-
 BUILT_IN = Path(__file__).parent / "default"
 
 SHIPPED = "default"  # what an overlay calls the script that ships
@@ -21,6 +19,8 @@ def extended_by(folder: Path) -> object:
     """What a folder says under `extends`; None where it says nothing, and so is whole."""
     if folder == BUILT_IN:
         return None
+    from conversations.script.toml_slips import read_toml  # what reads files: see decision 34
+
     try:
         toml = read_toml((folder / SERVICE).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):

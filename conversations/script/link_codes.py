@@ -10,18 +10,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-from pydantic.dataclasses import dataclass
-
 from conversations.contacts.contact import Area
 from conversations.contacts.home import home
 from conversations.model import Preset
-from conversations.script.fields import STRICT, Channel, Day, Flag, validator, with_ids
-from conversations.script.reader import load_file
+from conversations.script.fields import Channel, Day, Flag, before, validator, with_ids
+from conversations.tables import table
 from conversations.understanding.places import choosable
 
 FILE = "codes.toml"
@@ -41,7 +39,7 @@ ChannelName = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class LinkCode:
     """One code: the channel it counts as, the list it chooses; place and day are for its maker."""
 
@@ -53,12 +51,12 @@ class LinkCode:
     retired: Flag = False
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class LinkCodes:
     """codes.toml: every code there has been, and what moderators call the channels."""
 
-    names: dict[Channel, ChannelName] = Field(default_factory=dict)
-    codes: Annotated[dict[str, LinkCode], BeforeValidator(with_ids)] = Field(default_factory=dict)
+    names: dict[Channel, ChannelName] = field(default_factory=dict)
+    codes: Annotated[dict[str, LinkCode], before(with_ids)] = field(default_factory=dict)
 
     @property
     def counter_names(self) -> Mapping[str, str]:
@@ -72,6 +70,8 @@ class LinkCodes:
 
 def load_link_codes(folder: Path) -> LinkCodes:
     """The codes of a folder, none where there is no such file; ScriptError says what is wrong."""
+    from conversations.script.reader import load_file  # seldom needed
+
     return load_file(folder, FILE, LinkCodes, optional=True)
 
 

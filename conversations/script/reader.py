@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from types import NoneType
-from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -187,7 +188,7 @@ def _validate(
     """The data as its class; whatever is wrong is taken out of it, and what lacks something too."""
     findings: list[Finding] = []
     left_out: list[Place] = []
-    adapter = TypeAdapter(table)
+    adapter = _adapter(table)  # type: ignore[arg-type]  # classes can be hashed
     for _ in range(ROUNDS):
         try:
             return adapter.validate_python(data, context=context), findings, left_out
@@ -201,6 +202,12 @@ def _validate(
                 _take_out(data, place, guess)
                 left_out.append(place)
     return None, findings, left_out
+
+
+@cache
+def _adapter(table: type[Any]) -> TypeAdapter[Any]:
+    """What validates tables of a class; three files of words have the same."""
+    return TypeAdapter(table)
 
 
 def _wrong_places(error: ValidationError, table: object) -> Iterator[tuple[Place, str]]:
@@ -298,8 +305,9 @@ def _remedy(table: object, path: list[str], wrong: Mapping[str, Any]) -> str:
 def _known_keys(table: Any, path: list[str]) -> list[str]:
     """The keys that a table of the schema may have."""
     for key in path:
-        known = getattr(table, "__pydantic_fields__", None)
-        table = known[key].annotation if known else get_args(table)[1]
+        is_class = is_dataclass(table)  # and not one of many tables by their names
+        hints = get_type_hints(table, include_extras=True) if is_class else {}
+        table = hints[key] if is_class else get_args(table)[1]
         while get_origin(table) is Annotated or NoneType in get_args(table):
             table = get_args(table)[0]
-    return [key for key in table.__pydantic_fields__ if key not in ("id", "language", "hashes")]
+    return [f.name for f in fields(table) if f.name not in ("id", "language", "hashes")]

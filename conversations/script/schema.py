@@ -6,33 +6,33 @@ everywhere. `loader` says of an error where it is; whether the whole makes sense
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
-
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
-from pydantic.dataclasses import dataclass
 
 from conversations.contacts.contact import AREA_KINDS, AreaKind
 from conversations.contacts.file_words import FileWords
 from conversations.script.counters import Metrics
 from conversations.script.country import Country
 from conversations.script.fields import (
-    STRICT,
     Channel,
     Code,
     Colour,
     Day,
     Flag,
+    Limits,
     List,
     Name,
     Text,
     Whole,
+    before,
+    in_context,
     refusal,
     validator,
     with_ids,
 )
+from conversations.tables import table
 from conversations.understanding.intent import Vocabulary
 
 ROLES = ("start", "county", "end", "acute", "unread", "privacy", "erased")
@@ -49,25 +49,24 @@ def _choices(tables: object) -> object:
     return with_ids({k: {"to": t} if isinstance(t, str) else t for k, t in tables.items()})
 
 
-def _choice(table: object) -> object:
-    if isinstance(table, dict | Choice):
-        return table
+def _choice(written: object) -> object:
+    if isinstance(written, dict | Choice):
+        return written
     raise refusal("fields.choice")
 
 
-def _free_name(name: str, info: ValidationInfo) -> str:
-    country = info.context
+def _free_name(name: str, country: object) -> str:
     own = (*country.languages, *country.filters) if isinstance(country, Country) else ()
     if name in (*RESERVED, *own):
         raise refusal("fields.choice_name")
     return name
 
 
-ChoiceName = Annotated[Name, AfterValidator(_free_name)]
+ChoiceName = Annotated[Name, in_context(_free_name)]
 Kind = Literal["question", "county", "end", "about", "page", "place", "wrong", "write"]
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Choice:
     """One answer to a step: the step it leads to and the offer it is about, or an address."""
 
@@ -79,17 +78,17 @@ class Choice:
     retired: Flag = False  # no longer drawn; buttons in people's chats still lead there
 
 
-Choices = dict[ChoiceName, Annotated[Choice, BeforeValidator(_choice)]]
+Choices = dict[ChoiceName, Annotated[Choice, before(_choice)]]
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Step:
     """One screen of the flow."""
 
     id: str
     code: Code  # stands for the step in buttons, for ever
     kind: Kind
-    choices: Annotated[Choices, BeforeValidator(_choices)] = Field(default_factory=dict)
+    choices: Annotated[Choices, before(_choices)] = field(default_factory=dict)
     offer: str = ""  # a county step: the offer it asks for, where none was chosen before
     numbers: List = ()  # emergency and other fixed numbers that it shows
     columns: Whole = 1  # choices beside each other in a row
@@ -104,7 +103,7 @@ class Step:
         return {name: choice for name, choice in self.choices.items() if not choice.retired}
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Offer:
     """Something a person can turn to."""
 
@@ -123,7 +122,7 @@ class Offer:
         return self.areas or tuple(k for k in AREA_KINDS if self.local == (k != "nation"))
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class FixedNumber:
     """A fixed number that nobody can change from the chat, with where it was found and when."""
 
@@ -139,7 +138,7 @@ class FixedNumber:
         return (self.from_abroad or self.value).replace(" ", "")
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Approval:
     """Who, by role, stands behind which words on medicine or law, and since when."""
 
@@ -148,17 +147,17 @@ class Approval:
     words: str = ""  # the hash of the words it is about
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class StepTexts:
     """The words of one step in one language."""
 
     text: Text
-    choices: dict[str, Text] = Field(default_factory=dict)
+    choices: dict[str, Text] = field(default_factory=dict)
     approved: Approval | None = None
     web: str = ""  # what the web copy says instead, where it has to be something else
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class OfferTexts:
     """The words of one offer in one language."""
 
@@ -170,7 +169,7 @@ class OfferTexts:
     approved: Approval | None = None
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class Texts:
     """Everything that is said in one language: nb.toml, nn.toml or en.toml."""
 
@@ -179,14 +178,14 @@ class Texts:
     months: Annotated[tuple[Text, ...], validator(lambda m: len(m) == 12, "fields.months")]
     steps: dict[Name, StepTexts]
     offers: dict[Name, OfferTexts]
-    labels: dict[str, Text] = Field(default_factory=dict)
-    lines: dict[str, Text] = Field(default_factory=dict)
-    numbers: dict[str, Text] = Field(default_factory=dict)
-    profile: dict[str, Text] = Field(default_factory=dict)  # what Telegram shows before START
-    commands: dict[str, Text] = Field(default_factory=dict)  # what Telegram's menu says of each
-    poster: dict[str, Text] = Field(default_factory=dict)  # what stands on paper
-    site: dict[str, Text] = Field(default_factory=dict)  # what only the web pages say
-    hashes: dict[str, str] = Field(default_factory=dict)  # of steps' and offers' words, by table
+    labels: dict[str, Text] = field(default_factory=dict)
+    lines: dict[str, Text] = field(default_factory=dict)
+    numbers: dict[str, Text] = field(default_factory=dict)
+    profile: dict[str, Text] = field(default_factory=dict)  # what Telegram shows before START
+    commands: dict[str, Text] = field(default_factory=dict)  # what Telegram's menu says of each
+    poster: dict[str, Text] = field(default_factory=dict)  # what stands on paper
+    site: dict[str, Text] = field(default_factory=dict)  # what only the web pages say
+    hashes: dict[str, str] = field(default_factory=dict)  # of steps' and offers' words, by table
 
     @property
     def written_approvals(self) -> Mapping[str, Approval]:
@@ -202,7 +201,7 @@ class Texts:
         return {table: a for table, a in written.items() if a.words == self.hashes.get(table)}
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class ServiceFile:
     """service.toml: what differs from one association to another."""
 
@@ -211,21 +210,22 @@ class ServiceFile:
     approvers: List = ()  # roles that may approve words on medicine or law
     never_filled: List = ()  # lists and offers that this association has nobody for, by name
     colour: Colour = "#0b4f6c"  # of posters and of the bot's picture
-    service: dict[str, Text] = Field(default_factory=dict)
+    service: dict[str, Text] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class OffersFile:
     """offers.toml: the offers and the fixed numbers."""
 
-    offers: Annotated[dict[Name, Offer], BeforeValidator(with_ids)]
-    numbers: Annotated[dict[Name, FixedNumber], BeforeValidator(with_ids)]
+    offers: Annotated[dict[Name, Offer], before(with_ids)]
+    numbers: Annotated[dict[Name, FixedNumber], before(with_ids)]
 
 
-@dataclass(frozen=True, kw_only=True, config=STRICT)
+@table
 class Flow:
     """flow.toml: where each answer leads, without words."""
 
+    _: KW_ONLY
     version: Whole
     start: Text
     county: Text
@@ -239,10 +239,10 @@ class Flow:
     place: str = ""  # what a place that somebody typed leads to; empty where there is no such step
     night: List = ()  # fixed numbers that contacts open with at night
     retired: frozenset[str] = frozenset()  # codes of steps that are gone
-    steps: Annotated[dict[Name, Step], BeforeValidator(with_ids)]
+    steps: Annotated[dict[Name, Step], before(with_ids)]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Script(Flow):
     """A whole conversation as its authors wrote it; made by `loader`, of what was validated."""
 
@@ -276,29 +276,29 @@ Answers = dict[str, tuple[Answer, ...]]
 Members = dict[str, List]
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class StaffFile:
     """What is said to members of staff, in the first language of the country."""
 
-    texts: dict[str, Text] = Field(default_factory=dict)
-    labels: dict[str, Text] = Field(default_factory=dict)
+    texts: dict[str, Text] = field(default_factory=dict)
+    labels: dict[str, Text] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class ListsFile(StaffFile):
     """lists.toml: what is said to administrators, and how they write lists themselves."""
 
-    reading: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    reading: dict[str, tuple[Text, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@table
 class CountsFile(StaffFile):
     """counts.toml: each key of the first tables is a counter, its list says where it is counted."""
 
-    who: Annotated[Answers, Field(max_length=TOPICS)] = Field(default_factory=dict)
-    topic: Annotated[Answers, Field(max_length=TOPICS)] = Field(default_factory=dict)
-    found: Annotated[Answers, Field(max_length=2)] = Field(default_factory=dict)
-    offer: Annotated[Members, Field(max_length=OFFERS)] = Field(default_factory=dict)
-    before: Annotated[Members, Field(max_length=STEPS)] = Field(default_factory=dict)
-    after: Annotated[Members, Field(max_length=STEPS)] = Field(default_factory=dict)
-    names: dict[str, Text] = Field(default_factory=dict)
+    who: Annotated[Answers, Limits(max_length=TOPICS)] = field(default_factory=dict)
+    topic: Annotated[Answers, Limits(max_length=TOPICS)] = field(default_factory=dict)
+    found: Annotated[Answers, Limits(max_length=2)] = field(default_factory=dict)
+    offer: Annotated[Members, Limits(max_length=OFFERS)] = field(default_factory=dict)
+    before: Annotated[Members, Limits(max_length=STEPS)] = field(default_factory=dict)
+    after: Annotated[Members, Limits(max_length=STEPS)] = field(default_factory=dict)
+    names: dict[str, Text] = field(default_factory=dict)

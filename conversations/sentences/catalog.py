@@ -7,7 +7,6 @@ One folder a language, one file a room: `sentence("contact.no_way")` is `no_way`
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -51,6 +50,8 @@ def is_spoken(language: str) -> bool:
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """All sentences in a language, else in English, by section and key."""
+    import tomllib  # a bot that nobody sends a file never needs it
+
     folder = FOLDER / language
     found: dict[str, str] = {}
     for file in sorted((folder if is_spoken(language) else FOLDER / FALLBACK).glob("*.toml")):

@@ -13,9 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from conversations.script import loader, reader
+from conversations.script import loader
 from conversations.script.loader import ScriptReading
 from conversations.script.own_sentences import settle_language
 from conversations.script.vocabulary import make_vocabulary
@@ -61,10 +59,9 @@ def read_script_once(folder: Path) -> ScriptReading:
 
 
 def save_time() -> None:
-    """Reads each TOML text and the script that ships once, builds each validator and vocabulary
-    once, and collects garbage less often."""
+    """Reads each TOML text and the script that ships once, builds each vocabulary once, and
+    collects garbage less often."""
     tomllib.loads = read_toml_once  # type: ignore[assignment]
-    reader.TypeAdapter = cache(TypeAdapter)  # type: ignore[attr-defined, assignment]
     loader.read_script = read_script_once
     loader.make_vocabulary = make_vocabulary_once  # type: ignore[attr-defined, assignment]
     gc.set_threshold(50_000, 20, 100)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import Field
-from pydantic.dataclasses import dataclass
 
 from conversations.script.diagnostics import ScriptError
-from conversations.script.fields import STRICT, Day, Flag, List, Name, Text, Whole
+from conversations.script.fields import Day, Flag, Limits, List, Name, Text, Whole
 from conversations.script.reader import file_text, lay_over, load_file, read_file, read_tables
 from conversations.sentences.catalog import set_language
+from conversations.tables import table
 
 FILE = "file.toml"
 
 
-@dataclass(frozen=True, config=STRICT)
+@table
 class Inner:
     """A table within another."""
 
@@ -27,15 +27,15 @@ class Inner:
     day: Day | None = None
 
 
-@dataclass(frozen=True, config=STRICT)
+@table
 class Table:
     """A file with a key of each kind."""
 
     number: Whole = 1
-    few: Annotated[int, Field(ge=2, le=4)] = 2
+    few: Annotated[int, Limits(ge=2, le=4)] = 2
     kind: Literal["one", "two"] = "one"
-    tables: dict[Name, Inner] = Field(default_factory=dict)
-    two: Annotated[dict[str, str], Field(max_length=2)] = Field(default_factory=dict)
+    tables: dict[Name, Inner] = field(default_factory=dict)
+    two: Annotated[dict[str, str], Limits(max_length=2)] = field(default_factory=dict)
     codes: frozenset[str] = frozenset()
     maybe: Inner | None = None
 
