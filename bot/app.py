@@ -39,10 +39,11 @@ from bot.telegram.updates import parse_update
 from config.logs import SafeString, loop_exception_handler
 from config.settings import Settings
 from config.version import program_version
-from conversations.script.loader import load_count_texts, load_list_texts
+from conversations.script.checked import StaffWords
 from conversations.script.schema import Script
 
 log = logging.getLogger(__name__)
+Words = Callable[[], StaffWords]
 
 FIRST_ANSWERS = 1.0  # seconds that a start leaves to those who wait, before it loads the rest
 LAST_ANSWERS = 0.7  # seconds that answers on their way have when the bot is told to stop
@@ -55,15 +56,20 @@ class TokenRefusedError(Exception):
     """Telegram does not know the token."""
 
 
-async def run(settings: Settings, script: Script) -> None:
-    """Answers until SIGTERM or Ctrl-C; raises TokenRefused, or StoreError at the start."""
+async def run(settings: Settings, script: Script, words: Words) -> None:
+    """Answers until SIGTERM or Ctrl-C; raises TokenRefused, or StoreError at the start.
+
+    `words` gives what is said to members of staff, when one of them writes or a moment later.
+    """
     sys.setswitchinterval(SWITCH)
     asyncio.get_running_loop().set_exception_handler(loop_exception_handler)
     watch_loop(asyncio.get_running_loop())
-    await answer_until(_stop_event(), settings, script)
+    await answer_until(_stop_event(), settings, script, words)
 
 
-async def answer_until(stop: asyncio.Event, settings: Settings, script: Script) -> None:
+async def answer_until(
+    stop: asyncio.Event, settings: Settings, script: Script, words: Words
+) -> None:
     """Answers until told to stop; raises as `run`."""
     with running_heartbeat(settings.database) as heartbeat:
         async with open_store(settings.database, folder=script.folder) as store:
@@ -79,12 +85,13 @@ async def answer_until(stop: asyncio.Event, settings: Settings, script: Script) 
             await lists.refresh()
             _log_settings(lists, settings)
             await _run_until_one_ends(
-                _serve(settings, script, store, lists, codes, heartbeat), stop.wait()
+                _serve(settings, script, words, store, lists, codes, heartbeat), stop.wait()
             )
 
 
 def _dispatcher(
     script: Script,
+    words: Words,
     settings: Settings,
     answer: HelpHandler,
     sender: Sender,
@@ -92,8 +99,7 @@ def _dispatcher(
     sweeper: MemorySweeper,
 ) -> Dispatcher:
     """The dispatcher of events: invitations first, then help, the emergency screen if all fails."""
-    words = partial(load_list_texts, script.folder)
-    invited = InviteHandler(answer, sender, settings.token, words)
+    invited = InviteHandler(answer, sender, settings.token, lambda: words().lists)
     last_resort = LastResort(invited, sender, script)
     dispatcher = Dispatcher(last_resort, sweeper, rate_limiter.held, answer.urgent)
     rate_limiter.on_hold = dispatcher.serve
@@ -103,6 +109,7 @@ def _dispatcher(
 async def _serve(
     settings: Settings,
     script: Script,
+    words: Words,
     store: Store,
     lists: DirectoryRefresh,
     codes: LinkCodeFile,
@@ -113,7 +120,7 @@ async def _serve(
     sender = Sender(line.bot, rate_limiter, emergencies(script))
     count_buffer = CountBuffer(store, counts_path(settings.database), script.counting.counters)
     staff = StaffHandler(
-        partial(_open_desks, settings, script, store, lists, codes, sender, count_buffer)
+        partial(_open_desks, settings, script, words, store, lists, codes, sender, count_buffer)
     )
     jobs: list[Callable[[], Awaitable[None]]]
     jobs = [heartbeat.run, lists.run, count_buffer.run, partial(_run_staff_jobs, staff)]
@@ -124,7 +131,7 @@ async def _serve(
     sweeper = MemorySweeper()
     directory, pause = partial(getattr, lists, "directory"), settings.paused
     answer = HelpHandler(script, directory, sender, count_buffer, (staff,), pause=pause)
-    dispatcher = _dispatcher(script, settings, answer, sender, rate_limiter, sweeper)
+    dispatcher = _dispatcher(script, words, settings, answer, sender, rate_limiter, sweeper)
 
     try:
         with running_state(settings.database, partial(line.state, settings.paused)) as state:
@@ -159,6 +166,7 @@ async def _answer_people(
 def _open_desks(
     settings: Settings,
     script: Script,
+    words: Words,
     store: Store,
     lists: DirectoryRefresh,
     codes: LinkCodeFile,
@@ -174,12 +182,11 @@ def _open_desks(
     from bot.services.list_service import ListService
     from bot.services.statistics_service import StatisticsService
 
-    words, counters = load_list_texts(script.folder), script.counting.counters
-    list_service = ListService(script, words, store, lists, sender, settings)
-    texts, file = load_count_texts(script.folder), counts_path(settings.database)
-    snapshot = list_service.load_snapshot
+    said, counters = words(), script.counting.counters
+    list_service = ListService(script, said.lists, store, lists, sender, settings)
+    file, snapshot = counts_path(settings.database), list_service.load_snapshot
     statistics = StatisticsService(
-        settings.moderators, texts, counters, file, snapshot=snapshot, codes=codes
+        settings.moderators, said.counts, counters, file, snapshot=snapshot, codes=codes
     )
     reminders = ReminderJob(list_service, dropped=count_buffer.take_dropped_marks)
     summaries = SummaryJob(statistics, store, sender)

@@ -210,8 +210,9 @@ def test_no_framework_that_remembers_people() -> None:
 
 def test_exceptions_of_every_kind_are_caught_at_few_doors_only() -> None:
     """Around an answer and each button it stops, what comes instead of it and what is counted after
-    it, around the reading of an update or of a workbook in its own process, around the jobs beside
-    the answers and what came in parts, and where a client's repr must not out."""
+    it, around the reading of an update or of a workbook in its own process, around any work in a
+    copy of this one, around the jobs beside the answers and what came in parts, and where a
+    client's repr must not out."""
     catching = [
         name(path)
         for path in FILES
@@ -221,7 +222,7 @@ def test_exceptions_of_every_kind_are_caught_at_few_doors_only() -> None:
     doors = [
         "bot/app.py", "bot/dispatcher.py", "bot/files/xlsx.py",
         *3 * ["bot/handlers/help.py"], *3 * ["bot/handlers/last_resort.py"],
-        "bot/handlers/uploads.py",
+        "bot/handlers/uploads.py", "bot/process/apart.py",
         "bot/store/database.py", "bot/telegram/client.py", "bot/telegram/updates.py",
     ]  # fmt: skip
     assert sorted(catching) == doors  # the database's rolls back and raises again

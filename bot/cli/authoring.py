@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from bot.cli.context import chosen_language, load_valid_script, with_store
+from bot.cli.context import chosen_language, load_checked_script, with_store
 from bot.cli.output import DONE, REFUSED, CommandError, side_by_side, write_file
 from bot.clock import today
 from bot.store.contacts import Store
@@ -116,7 +116,7 @@ async def _launch_findings(script: Script, store: Store) -> tuple[Finding, ...]:
 
 def understand_text(arguments: argparse.Namespace) -> int:
     """Prints what typed words lead to, and which patterns did it; the words are kept nowhere."""
-    script = load_valid_script(load_settings(require_token=False))
+    script = load_checked_script(load_settings(require_token=False)).script
     language = chosen_language(script, arguments.language)
     meaning = understand(script.vocabulary, arguments.text, language)
     state = State(language=language)
@@ -139,7 +139,7 @@ def understand_text(arguments: argparse.Namespace) -> int:
 def graph(arguments: argparse.Namespace) -> int:
     """Prints the flow as a Mermaid picture, or the document around it."""
     settings = load_settings(require_token=False)
-    script = load_valid_script(settings)
+    script = load_checked_script(settings).script
     if arguments.document:
         print(flow_document(script, NOBODY), end="")
     else:

@@ -5,28 +5,31 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeVar
 
-from bot.cli.checked import CheckedScript
 from bot.cli.output import CommandError
 from bot.clock import set_country, today
 from bot.store.contacts import Store, open_store
 from bot.store.database import StoreError
 from config.loading import load_settings
 from config.settings import Settings
-from conversations.contacts.home import Home, set_home
+from conversations.authoring.checks.routing import check
+from conversations.contacts.home import Home, home, set_home
 from conversations.lists.reading_words import set_reading
-from conversations.script.diagnostics import Finding, ScriptError
+from conversations.script.checked import CheckedScript
+from conversations.script.diagnostics import ScriptError
 from conversations.script.loader import (
     BUILT_IN,
-    load_count_texts,
     load_list_texts,
     load_script,
+    load_staff_words,
     read_script,
 )
 from conversations.script.schema import Script
+from conversations.sentences.catalog import sentence
 
 Result = TypeVar("Result")
 Missing = Literal["refuse", "empty", "make"]
@@ -63,14 +66,7 @@ def chosen_language(script: Script, asked: str | None) -> str:
     return language
 
 
-def _settle(script: Script) -> None:
-    """Takes clock, calendar and how contacts are written from the script's country."""
-    set_country(script.country)
-    set_home(Home.of(script.country, script.file_words))
-    set_reading(script.folder)
-
-
-def load_valid_script(settings: Settings) -> Script:
+def load_checked_script(settings: Settings) -> CheckedScript:
     """The script for people to see; ScriptError where it would lead somebody astray."""
     folder = settings.script or BUILT_IN
     reading = read_script(folder)
@@ -78,28 +74,19 @@ def load_valid_script(settings: Settings) -> Script:
     if reading.script:
         _settle(reading.script)
     if reading.script and not wrong:
-        wrong = _errors(reading.script, CheckedScript(settings.database, folder))
+        wrong = [finding for finding in check(reading.script, today()) if not finding.warning]
     if wrong or not reading.script:
         more = f"and {len(wrong) - 1} more, " if len(wrong) > 1 else ""
         raise ScriptError(f"{wrong[0]} ({more}see: python -m bot check)")
-    return reading.script
+    words, sentences = load_staff_words(folder), sentence.state
+    return CheckedScript(reading.script, words, home(), *sentences)
 
 
-def _errors(script: Script, checked: CheckedScript) -> list[Finding]:
-    """What would lead somebody astray; nothing of what was checked before is checked again.
-
-    Raises ScriptError where words for members of staff lack.
-    """
-    if checked.is_same():
-        return []
-    from conversations.authoring.checks.routing import check
-
-    errors = [finding for finding in check(script, today()) if not finding.warning]
-    if not errors:
-        load_list_texts(script.folder)  # which are read again when somebody needs them
-        load_count_texts(script.folder)
-        checked.record()
-    return errors
+def _settle(script: Script) -> None:
+    """Takes clock, calendar and how contacts are written from the script's country."""
+    set_country(script.country)
+    set_home(Home.of(script.country, script.file_words))
+    set_reading(partial(load_list_texts, script.folder))
 
 
 def with_store(

@@ -5,32 +5,43 @@ Each loads what it needs itself.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from bot.cli.output import DONE, REFUSED, WRONG_USE, CommandError
-from config.loading import load_settings
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def run(_: argparse.Namespace) -> int:
     """Answers people until it is stopped."""
+    from bot.cli.prepare import EXPECTED, prepare, take_up
     from bot.process import hardening
+    from bot.process.apart import begin_apart
     from config import logs
 
     hardening.reexecute_if_needed()
     hardening.harden()
-    settings = load_settings()
-    logs.set_up(settings.log_level)
-    from bot.cli.context import load_valid_script
-
-    script = load_valid_script(settings)
+    logs.set_up(Settings.log_level)  # until it is known what is set
+    prepared = begin_apart(prepare, EXPECTED)
     from bot.app import TokenRefusedError
     from bot.app import run as run_bot
 
     try:
-        asyncio.run(run_bot(settings, script))
+        settings, data = prepared()
+    except ChildProcessError as ended:
+        told = "its last lines say why" if int(str(ended)) > 0 else "perhaps for want of memory"
+        raise CommandError(
+            f"What reads settings and script has broken off ({ended}), {told}."
+        ) from None
+    logs.set_up(settings.log_level)
+    checked = take_up(data)
+    try:
+        asyncio.run(run_bot(settings, checked.script, lambda: checked.words))
     except TokenRefusedError:
         from bot.telegram.setup import REFUSED_BY_TELEGRAM
 
@@ -50,6 +61,8 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def preview(arguments: argparse.Namespace) -> int:
     """Shows a folder in the chat page, with findings, a map and every screen, as it is saved."""
+    from config.loading import load_settings
+
     try:
         from bot.sandbox.preview.launcher import run_preview
     except ModuleNotFoundError as missing:
@@ -63,13 +76,14 @@ def preview(arguments: argparse.Namespace) -> int:
 
 def setup(_: argparse.Namespace) -> int:
     """Gives Telegram the bot's descriptions, commands and, where it has none, its picture."""
-    from bot.cli.context import load_valid_script
+    from bot.cli.context import load_checked_script
     from bot.telegram.setup import SetupError, set_up
+    from config.loading import load_settings
     from conversations.authoring.checks.texts import no_profile
     from conversations.script.diagnostics import ScriptFiles
 
     settings = load_settings()
-    script = load_valid_script(settings)
+    script = load_checked_script(settings).script
     for finding in no_profile(script, ScriptFiles(script.folder)):
         print(finding)
     lines: list[str] = []
@@ -92,6 +106,7 @@ def backup(arguments: argparse.Namespace) -> int:
     """Copies contact lists and link codes into a new file, or into a folder under a new name."""
     from bot.cli.context import name_database
     from bot.store.backup import back_up
+    from config.loading import load_settings
 
     settings = load_settings(require_token=False)
     name_database(settings)
@@ -103,6 +118,7 @@ def backup(arguments: argparse.Namespace) -> int:
 def restore(arguments: argparse.Namespace) -> int:
     """Puts a backup in the place of the database."""
     from bot.store.backup import restore as restore_backup
+    from config.loading import load_settings
 
     database, file = load_settings(require_token=False).database, arguments.file
     if not file.is_file():
@@ -117,6 +133,7 @@ def restore(arguments: argparse.Namespace) -> int:
 def invite(_: argparse.Namespace) -> int:
     """Prints a code with which somebody learns their own Telegram id from the bot."""
     from bot.handlers.invite import MINUTES, invite_code
+    from config.loading import load_settings
 
     code = invite_code(load_settings().token, time.time())
     print(f"The code is {code}, valid for {MINUTES} minutes. Whoever sends it to the bot is told")

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.cli.authoring import load_directory
-from bot.cli.context import load_valid_script, with_store
+from bot.cli.context import load_checked_script, with_store
 from bot.cli.output import DONE, WRONG_USE, CommandError
 from bot.clock import today
 from bot.site.contents import WebContents, web_contents
@@ -30,7 +30,7 @@ def write_site(arguments: argparse.Namespace) -> int:
     if folder is None:
         raise CommandError("Name a folder, or set KOLLEGABOT_SITE.", WRONG_USE)
     if arguments.sheets:
-        script = load_valid_script(settings)
+        script = load_checked_script(settings).script
         directory = with_store(settings, partial(load_directory, script), "empty")
         try:
             print(*write_sheets(script, directory, folder), sep="\n")
@@ -44,7 +44,7 @@ def write_site(arguments: argparse.Namespace) -> int:
 
 def publish_lists(settings: Settings, folder: Path, bot: str = "") -> int:
     """Puts a web copy of the lists of this moment in its place; how many files it has."""
-    script = load_valid_script(settings)
+    script = load_checked_script(settings).script
     contents = load_contents(settings, script, bot or _known_name(script, folder))
     try:
         return publish_site(script, contents, folder)

@@ -1,21 +1,20 @@
 """How people write lists in a text: the words of `[reading]` in lists.toml, as patterns.
 
 Which language that is, is the same as long as a process runs (ADR 35): whoever loads the script
-says its folder, and the words are read when the first text comes.
+says what loads its words, and that is done when the first text comes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from conversations.contacts.columns import FILE_COLUMNS
 from conversations.contacts.contact import normalize_name
 from conversations.contacts.file_words import patterns_of, word_pattern
 from conversations.contacts.home import Home, home
-from conversations.script.layers import BUILT_IN
+from conversations.script.texts import StaffTexts
 
 _SHAPES = {"0": r"\d", "A": r"[^\W\d_]", " ": r"\s?"}  # of postcodes
 
@@ -69,16 +68,23 @@ def _shapes(codes: Iterable[str]) -> str:
 
 
 class _CurrentPatterns:
-    """The patterns of the folder that was set, else those of the script that ships."""
+    """The patterns of the words that were set, else of the script that ships."""
 
     def __init__(self) -> None:
-        self._folder = BUILT_IN
+        self._load: Callable[[], StaffTexts] = _built_in
 
-    def set(self, folder: Path | None) -> None:
-        self._folder = folder or BUILT_IN
+    def set(self, load: Callable[[], StaffTexts] | None) -> None:
+        """Takes the words, when the first text comes, from what loads them."""
+        self._load = load or _built_in
 
     def __call__(self) -> ReadingPatterns:
-        return _patterns(self._folder, home())
+        return _patterns(self._load, home())
+
+
+def _built_in() -> StaffTexts:
+    from conversations.script.loader import load_list_texts
+
+    return load_list_texts()
 
 
 reading = _CurrentPatterns()
@@ -86,8 +92,6 @@ set_reading = reading.set
 
 
 @lru_cache(maxsize=2)
-def _patterns(folder: Path, _: Home) -> ReadingPatterns:
+def _patterns(load: Callable[[], StaffTexts], _: Home) -> ReadingPatterns:
     """Made anew for another home, which calls the columns otherwise."""
-    from conversations.script.loader import load_list_texts
-
-    return ReadingPatterns(load_list_texts(folder).reading)
+    return ReadingPatterns(load().reading)

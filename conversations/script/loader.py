@@ -13,6 +13,7 @@ from conversations.contacts.file_words import FileWords
 from conversations.model import Metric
 from conversations.script.areas import FILE as AREAS
 from conversations.script.areas import AreasFile
+from conversations.script.checked import StaffWords
 from conversations.script.columns import FILE as COLUMNS
 from conversations.script.columns import read_columns
 from conversations.script.counters import FILE, Answers, Metrics
@@ -252,6 +253,11 @@ def load_count_texts(folder: Path = BUILT_IN) -> StaffTexts:
     regions = _regions(folder).items()
     names = {f"{family}.{n}": name for family in ("area", "nobody") for n, name in regions}
     return StaffTexts(**texts | {"names": names | texts["names"]})
+
+
+def load_staff_words(folder: Path = BUILT_IN) -> StaffWords:
+    """What is said to members of staff."""
+    return StaffWords(load_list_texts(folder), load_count_texts(folder))
 
 
 def _with_targets(flow: Flow, offers: Mapping[str, Offer]) -> Iterator[tuple[str, Step]]:

@@ -29,6 +29,11 @@ class _Catalog:
         self._own = own or {}
 
     @property
+    def state(self) -> tuple[str, Mapping[str, str]]:
+        """What was set: for another process, which then speaks as this one does."""
+        return self._language, self._own
+
+    @property
     def language(self) -> str:
         """The language that is spoken: English where neither program nor folder has another."""
         return self._language if self._own or is_spoken(self._language) else FALLBACK

@@ -13,6 +13,7 @@ from bot import app
 from bot.app import _keep_running, _TelegramConnection
 from bot.telegram.updates import Event
 from config.settings import Settings, Token
+from conversations.script.loader import load_staff_words
 from tests.conversations.help.test_walk import SCRIPT
 
 TOKEN = "1234567890:SECRET-token-that-opens-nothing-at-all"
@@ -50,7 +51,7 @@ async def test_a_thread_that_works_long_lets_the_answers_in(
 
     monkeypatch.setattr(app, "answer_until", look)
     try:
-        await app.run(Settings(token=Token(TOKEN)), SCRIPT)
+        await app.run(Settings(token=Token(TOKEN)), SCRIPT, load_staff_words)
     finally:
         sys.setswitchinterval(before)
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 from shutil import copytree
@@ -105,7 +106,7 @@ def script(folder: Path) -> Script:
     read = load_script(folder)
     set_home(Home.of(read.country, read.file_words))
     set_country(read.country)
-    set_reading(folder)
+    set_reading(partial(load_list_texts, folder))
     return read
 
 

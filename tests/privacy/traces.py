@@ -205,13 +205,17 @@ def in_doings(where: Scene) -> Iterator[Trace]:
     """What the process did: which files it wrote, whom it called, what children it had."""
     written = (where.folder / "audit").read_bytes()
     yield from _in("doings", written, everybody())
+    has_called = False  # nobody has been heard before Telegram was called
     for event, *details in map(json.loads, written.splitlines()):
-        if not _is_known(where, event, details):
-            yield Trace("doings", event, str(details[0]))
+        has_called |= event == "socket.connect"
+        if not _is_known(where, event, details, has_called):
+            yield Trace("doings", event, str(details[:1]))
 
 
-def _is_known(where: Scene, event: str, details: list[Any]) -> bool:
+def _is_known(where: Scene, event: str, details: list[Any], has_called: bool) -> bool:
     match event, details:
+        case "os.fork", []:
+            return not has_called
         case "open" | "sqlite3.connect" | "os.rename", [path, *_]:
             return isinstance(path, int) or Path(path).name in WRITTEN
         case "socket.connect", [_, [host, port]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -39,7 +40,7 @@ from conversations.help.screens import screen
 from conversations.model import Screen, State, Tap
 from conversations.script.diagnostics import Finding
 from conversations.script.layers import layers
-from conversations.script.loader import ScriptReading, read_script
+from conversations.script.loader import ScriptReading, load_staff_words, read_script
 from conversations.script.own_sentences import settle_language
 from conversations.script.schema import Script
 from conversations.sentences.catalog import sentence
@@ -126,8 +127,8 @@ class Preview:
             script=self.folder,
             messages_per_second=0,
         )
-        stop = asyncio.Event()
-        self._bot = asyncio.create_task(answer_until(stop, settings, script)), stop
+        stop, words = asyncio.Event(), partial(load_staff_words, self.folder)
+        self._bot = asyncio.create_task(answer_until(stop, settings, script, words)), stop
 
     def _draw(self, reading: ScriptReading) -> None:
         """Makes the panel of what was read; in a thread of its own, since it takes a while."""

@@ -57,7 +57,7 @@ async def test_what_could_not_be_opened_is_tried_again() -> None:
 
 
 def test_a_start_loads_nothing_of_it() -> None:
-    code = "import sys, bot.cli.context, bot.app; print(*sys.modules)"
+    code = "import sys, bot.cli.operation, bot.cli.prepare, bot.app; print(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )

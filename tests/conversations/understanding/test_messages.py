@@ -11,6 +11,9 @@ known), nothing, a step or offer, @ with an area or any, ~ with a wish.
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -88,3 +91,13 @@ def test_no_message_about_something_else_brings_the_emergency_screen() -> None:
         and understand(VOCABULARY, text).emergency
     ]
     assert not false
+
+
+def test_words_are_understood_alike_in_a_process_that_was_handed_the_script() -> None:
+    """A start takes the vocabulary as another process pickled it."""
+    code = "import pickle, sys; print(pickle.dumps(pickle.load(sys.stdin.buffer)).hex())"
+    given = pickle.dumps(VOCABULARY)
+    handed = subprocess.run([sys.executable, "-c", code], input=given, stdout=-1, check=True)
+    vocabulary = pickle.loads(bytes.fromhex(handed.stdout.decode()))  # noqa: S301 (made above)
+    for _, _, text in MESSAGES:
+        assert understand(vocabulary, text) == understand(VOCABULARY, text), text
