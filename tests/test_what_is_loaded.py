@@ -9,9 +9,11 @@ import pickle
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from bot.store.link_codes import LinkCodeFile, save_link_codes
 from config.settings import Settings
 from conversations.contacts.home import Home
 from conversations.script.link_codes import LinkCode, LinkCodes
@@ -22,10 +24,11 @@ OF_READERS = {
     "pydantic", "pydantic_core", "tomllib", "conversations.script.loader",
     "conversations.script.reader", "conversations.script.toml_slips",
 }  # fmt: skip
+CODES = LinkCodes(codes={"bcd2": LinkCode("bcd2", "k1", date(2026, 11, 21))})
 LOADED = """
 import pickle, sys
+taken = pickle.load(sys.stdin.buffer)
 {}
-pickle.load(sys.stdin.buffer)
 print(*sys.modules)
 """
 
@@ -36,17 +39,19 @@ def script() -> Script:
 
 
 def loaded(given: object, code: str = "") -> set[str]:
-    """The modules in a process that has run some code and taken what it is given."""
+    """The modules in a process that has taken what it is given and run some code."""
     command = [sys.executable, "-c", LOADED.format(code)]
     ran = subprocess.run(command, input=pickle.dumps(given), capture_output=True, check=True)
     return {*ran.stdout.decode().split()}
 
 
-def test_what_was_read_is_taken_over_without_what_reads_it(script: Script) -> None:
+def test_what_was_read_is_taken_over_without_what_reads_it(script: Script, tmp_path: Path) -> None:
     home = Home.of(script.country, script.file_words)
-    codes = LinkCodes(codes={"bcd2": LinkCode("bcd2", "k1", date(2026, 11, 21))})
+    save_link_codes(tmp_path, CODES)
+    codes = LinkCodeFile(tmp_path)
+    assert codes.current() == CODES
     read = (script, home, load_list_texts(), load_count_texts(), codes, Settings())
-    found = loaded(read)
+    found = loaded(read, "assert taken[4].current().codes")  # as long as they are the same
     assert "conversations.script.schema" in found
     assert found & OF_READERS == set()
 

@@ -50,7 +50,9 @@ class DirectoryRefresh:
         """Takes a new snapshot if the lists, the codes of links or the hour have changed."""
         time, version = self._time(), await self._store.data_version()
         day, hour = time.date(), time.hour
-        codes = self._code_file.current() if self._code_file else self._codes
+        codes = self._codes
+        if self._code_file:  # in a thread, since what reads a changed file has to be loaded first
+            codes = await asyncio.to_thread(self._code_file.current)
         in_use = (self._version, self.directory.day, self.directory.hour, self._codes)
         if (version, day, hour, codes) == in_use:
             return

@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from string import ascii_lowercase, digits
+from threading import current_thread, main_thread
 
 import pytest
 
@@ -59,6 +60,22 @@ async def test_the_running_bot_sees_what_is_added_and_retired(
         (folder / "codes.toml").write_text("[names\n", "utf-8")
         await lists.refresh()
         assert code in lists.directory.presets  # what cannot be read changes nothing
+
+
+async def test_nobody_waits_while_codes_are_read(folder: Path) -> None:
+    readers = []
+
+    class File(LinkCodeFile):
+        def current(self) -> LinkCodes:
+            readers.append(current_thread())
+            return super().current()
+
+    async with open_store(folder / "kollegabot.db") as store:
+        lists = DirectoryRefresh(store, SCRIPT.offer_areas(), codes=File(folder))
+        await lists.refresh()
+        await lists.refresh()
+    assert len(readers) == 2
+    assert main_thread() not in readers
 
 
 def _main(*words: str) -> int:
