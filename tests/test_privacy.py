@@ -67,9 +67,9 @@ async def test_a_minute_later_the_memory_holds_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over TLS, whose buffers are its own; without one of the guards somebody is there."""
-    made = tls.certified(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(made[0]))
-    front = partial(tls.front, certificate=made)
+    certificate, key, authority = tls.certified(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    front = partial(tls.front, certificate=(certificate, key))
     async with (
         scene(tmp_path / "guarded", front=front, **KEEPERS) as guarded,
         scene(tmp_path / "kept", "freed blocks not overwritten", front=front, **KEEPERS) as kept,

@@ -41,7 +41,7 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.certificates import aiohttp
+from bot.telegram.certificates import Connector, aiohttp
 from config.logs import SafeString
 from config.proxies import proxy_for
 
@@ -247,7 +247,7 @@ class Transport(BaseRequest):
     async def initialize(self) -> None:
         """Gets ready to connect; a second call does nothing."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(
+            connector = Connector(
                 limit=self._connections, keepalive_timeout=_WARM, socket_factory=_socket
             )
             self._session = aiohttp.ClientSession(

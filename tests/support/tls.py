@@ -1,4 +1,4 @@
-"""TLS for tests: a certificate that nobody trusts untold, and a front that speaks it."""
+"""TLS for tests: an authority that nobody trusts untold, and a front with its certificate."""
 
 from __future__ import annotations
 
@@ -11,13 +11,26 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
-def certified(folder: Path) -> tuple[Path, Path]:
-    """A certificate for localhost, and its key."""
-    made, key = folder / "certificate.pem", folder / "key.pem"
-    asked = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x"
-    names = ["-addext", "subjectAltName=DNS:localhost"]
-    files = ["-keyout", str(key), "-out", str(made)]
-    subprocess.run(["openssl", *asked.split(), *names, *files], check=True, capture_output=True)
+def certified(folder: Path) -> tuple[Path, Path, Path]:
+    """A certificate for localhost, its key, and the certificate of the authority that signed it."""
+    authority, key = _made(folder, "authority")
+    name = ("-addext", "subjectAltName=DNS:localhost")
+    by = ("-CA", str(authority), "-CAkey", str(key))
+    return *_made(folder, "certificate", *name, *by), authority
+
+
+def put_into(folder: Path, certificate: Path) -> None:
+    """Adds a certificate to a folder by the name that OpenSSL looks for."""
+    asked = ["openssl", "x509", "-noout", "-hash", "-in", str(certificate)]
+    name = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    (folder / f"{name}.0").symlink_to(certificate)
+
+
+def _made(folder: Path, name: str, *more: str) -> tuple[Path, Path]:
+    made, key = folder / f"{name}.pem", folder / f"{name}.key"
+    asked = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    files = ["-subj", f"/CN={name}", "-keyout", str(key), "-out", str(made)]
+    subprocess.run(["openssl", *asked.split(), *files, *more], check=True, capture_output=True)
     return made, key
 
 
