@@ -35,11 +35,12 @@ class DirectoryRefresh:
         codes: LinkCodeFile | None = None,
         filters: Filters | None = None,
     ) -> None:
-        """`watch` is told of lists and days that are new: areas, contacts, day."""
+        """`watch` is told, in a thread, of lists and days that are new: areas, contacts, day."""
         self._store, self._time = store, time
         self._offer_areas, self._filters = offer_areas, filters
         self._watch, self._code_file = watch, codes
         self._version, self._codes = -1, LinkCodes()
+        self._one_at_a_time = asyncio.Lock()  # who has just changed a list does not wait for `run`
         self.directory = Directory(time().date())  # the snapshot in use
 
     def areas(self) -> tuple[Area, ...]:
@@ -48,6 +49,10 @@ class DirectoryRefresh:
 
     async def refresh(self) -> None:
         """Takes a new snapshot if the lists, the codes of links or the hour have changed."""
+        async with self._one_at_a_time:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
         time, version = self._time(), await self._store.data_version()
         day, hour = time.date(), time.hour
         codes = self._codes
@@ -72,7 +77,7 @@ class DirectoryRefresh:
         is_new = (version, day) != (self._version, self.directory.day)
         self.directory, self._version, self._codes = current, version, codes
         if is_new:
-            self._watch(areas, contacts, day)
+            await asyncio.to_thread(self._watch, areas, contacts, day)
 
     async def run(self) -> None:
         """Keeps the snapshot fresh until cancelled."""

@@ -35,7 +35,8 @@ class StatisticsService:
         statistics = await asyncio.to_thread(self.read_statistics)
         if self.snapshot is None:
             return statistics
-        return replace(statistics, lists=lists_now(await self.snapshot()))
+        lists = await asyncio.to_thread(lists_now, await self.snapshot())
+        return replace(statistics, lists=lists)
 
     def read_statistics(self) -> Statistics:
         """What may be shown today, read here and now; raises StoreError."""
