@@ -109,7 +109,7 @@ def missing(changes: str, changed_files: str, tags: str) -> Iterator[str]:
     if changed_files.strip():
         yield "there are changes that are not committed"
     if f"v{version()}" in tags.split():
-        yield f"the tag v{version()} is taken; raise the version in pyproject.toml"
+        yield f"the tag v{version()} is taken; raise it in pyproject.toml and config/version.py"
 
 
 def git(*arguments: str) -> str:

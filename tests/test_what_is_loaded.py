@@ -58,3 +58,8 @@ def test_what_was_read_is_taken_over_without_what_reads_it(script: Script, tmp_p
 
 def test_the_running_bot_imports_nothing_that_reads_files() -> None:
     assert loaded(None, "import bot.app, bot.cli.operation, bot.cli.prepare") & OF_READERS == set()
+
+
+def test_the_version_needs_no_search_through_all_that_is_installed() -> None:
+    code = "import bot.app, config.version; assert config.version.program_version()"
+    assert "importlib.metadata" not in loaded(None, code)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.main import BARE
+from config.version import program_version
 from conversations.contacts.contact import AREA_KINDS
 
 if TYPE_CHECKING:
@@ -20,24 +21,13 @@ USERNAME = re.compile(r"@?[A-Za-z]\w{3,31}", re.ASCII)
 PERIOD = re.compile(r"20\d\d(Q[1-4])?")
 
 
-class _Version(argparse.Action):
-    """Says which version this is; only then is that looked up, for it takes as long as the rest."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from config.version import program_version
-
-        print(f"{parser.prog} {program_version()}")
-        parser.exit()
-
-
 def command_parser() -> argparse.ArgumentParser:
     """All commands with their arguments; `command` is module and function, relative to bot.cli."""
     parser = argparse.ArgumentParser("kollegabot", description="Three taps to a colleague.")
     parser.add_argument(
         "--version",
-        action=_Version,
-        nargs=0,
-        default=argparse.SUPPRESS,
+        action="version",
+        version=f"%(prog)s {program_version()}",
         help="show the version and exit",
     )
     commands = parser.add_subparsers(required=True, metavar="command")
