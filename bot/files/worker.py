@@ -9,6 +9,10 @@ import sys
 from asyncio.subprocess import Process
 from contextlib import suppress
 
+# How much a child is nicer than the bot: answers go first where both want the same core, and on a
+# busy machine a child still gets its share within its patience.
+NICER = 5
+
 
 class TooMuch(Exception):
     """A child wrote more than it may."""
@@ -28,6 +32,9 @@ async def run_worker(module: str, given: bytes, patience: float, most: int) -> t
         stderr=asyncio.subprocess.DEVNULL,
         env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # and no settings, no token
     )
+    with suppress(OSError):  # it may have ended, or not be ours to change
+        usual = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, child.pid, usual + NICER)
     writing = asyncio.create_task(_write_input(child, given))
     try:
         async with asyncio.timeout(patience):

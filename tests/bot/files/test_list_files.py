@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import zipfile
 from collections.abc import Sequence
@@ -262,6 +263,18 @@ async def test_a_child_that_takes_too_long_is_ended(
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(TimeoutError):
         await worker.run_worker("sleeps", b"", 0.05, 100)
+
+
+async def test_a_child_lets_the_answers_go_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tells_rank.py").write_text(
+        "import os, sys; sys.stdin.read(); print(os.getpriority(os.PRIO_PROCESS, 0))"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    status, out = await worker.run_worker("tells_rank", b"", 10, 100)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert (status, int(out)) == (0, min(own + worker.NICER, 19))
 
 
 async def test_a_confined_child_writes_no_file(
