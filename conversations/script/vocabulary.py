@@ -116,9 +116,10 @@ def make_gazetteer(places: PlacesFile, regions: Iterable[str]) -> Gazetteer:
     )  # fmt: skip
     return Gazetteer(
         (
-            (name, frozenset(areas.split("-")))
+            (name, meant)
             for table in tables
             for areas, names in table.items()
+            for meant in [frozenset(areas.split("-"))]
             for name in names
         ),
         ContextWords(

@@ -11,7 +11,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from conversations.understanding.words import is_swap, spellings, squeeze
+from conversations.understanding.words import spellings, squeeze, swaps
 
 SURE = 99  # letters, of a word that is forgiven its one edit whatever its length
 SYNTAX = frozenset("|*<>")
@@ -22,10 +22,10 @@ _LONGEST_RUN = 60  # letters of a word that may be several
 
 _NO_WORD = re.compile(r"[^\w'’]+|_+")
 
-# What a typed word can be: the words and classes of the list, by number,
-# with edits and letters of the word meant.
-Fits = Mapping[int, tuple[int, int]]
-Atoms = tuple[int, ...]
+# What a typed word can be: words and classes of patterns as these write them, with edits and
+# letters of the word meant.
+Fits = Mapping[str, tuple[int, int]]
+Atoms = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class WordLists:
 
 
 class Lexicon:
-    """Words and classes of words, each with a number."""
+    """The words and classes of words that patterns are made of, and how each is spelt."""
 
     def __init__(self, lists: WordLists) -> None:
         self._lists = lists
         self.pronouns = lists.pronouns
-        self._atoms: dict[str, int] = {}
+        self._atoms: dict[str, str] = {}  # each once, however many patterns have it
         self._spelt: dict[str, Atoms] = {}
         self._stems: dict[str, Atoms] = {}
         self._tails: dict[str, Atoms] = {}
@@ -55,19 +55,18 @@ class Lexicon:
     def finish(self) -> None:
         """Makes the tables by which words are looked up, when all words are learnt."""
         del self.spell
-        self._squeezed: dict[str, Atoms] = {}
-        for short, atoms in zip(_squeeze_all(self._spelt), self._spelt.values(), strict=True):
-            others = self._squeezed.get(short)
-            self._squeezed[short] = (*others, *atoms) if others else atoms
+        self._squeezed: dict[str, Atoms] = {}  # of words that have doubled letters
+        for short, (spelt, atoms) in zip(
+            _squeeze_all(self._spelt), self._spelt.items(), strict=True
+        ):
+            if short != spelt:
+                others = self._squeezed.get(short)
+                self._squeezed[short] = (*others, *atoms) if others else atoms
         self._by_letter = _by_beginning(self._spelt, 1, _FUZZY)
         self._stems_by_letter = {
             letter: _by_length(stems)
             for letter, stems in _by_beginning(self._stems, 1, _FUZZY).items()
         }
-        self._by_letters: dict[str, list[str]] = defaultdict(list)  # for two that changed places
-        for spelt in self._spelt:
-            if len(spelt) > 2:
-                self._by_letters["".join(sorted(spelt))].append(spelt)
         self._stems_by_two = _by_beginning(sorted(self._stems, key=len), 2, 2)
         self._endings = tuple(self._tails)
         self._long_stems = {stem[:_STEM] for stem in self._stems if len(stem) >= _STEM}
@@ -77,24 +76,25 @@ class Lexicon:
         used = {word[1:-1] for word in self._atoms if word[0] == "<"}
         return sorted(used - set(self._lists.classes))
 
-    def slots(self, part: str) -> list[frozenset[int]]:
-        """Learns a part of a pattern: for each word of it what will do, by number."""
+    def slots(self, part: str) -> list[Atoms]:
+        """Learns a part of a pattern: for each word of it what will do."""
         return [
-            frozenset([self._atom(word) for word in text.split("|")]) for text in _words_of(part)
+            tuple(dict.fromkeys([self._atom(word) for word in text.split("|")]))
+            for text in _words_of(part)
         ]
 
-    def _atom(self, text: str) -> int:
-        """The number of a word or a class; its spellings are learnt when it comes first."""
+    def _atom(self, text: str) -> str:
+        """A word or a class; its spellings are learnt when it comes first."""
         if (known := self._atoms.get(text)) is not None:
             return known
-        number = self._atoms[text] = len(self._atoms)
+        self._atoms[text] = text
         for word in self._lists.classes.get(text[1:-1], ()) if text[0] == "<" else (text,):
             table = (
                 self._stems if word[-1] == "*" else self._tails if word[0] == "*" else self._spelt
             )
             for spelling in self.spell(word.strip("*")):
-                table[spelling] = (*table[spelling], number) if spelling in table else (number,)
-        return number
+                table[spelling] = (*table[spelling], text) if spelling in table else (text,)
+        return text
 
     def fits(self, words: Sequence[str]) -> list[Fits]:
         """What each of some typed words can be."""
@@ -108,15 +108,14 @@ class Lexicon:
 
         `squeezed` is the word with doubled letters once.
         """
-        fits: dict[int, tuple[int, int]] = {}
+        fits: dict[str, tuple[int, int]] = {}
         if word not in self._lists.ordinary:
             if len(word) >= _FUZZY - 1 and word not in self._spelt:
                 self._add_near(word, fits)
-            for other in self._by_letters.get("".join(sorted(word)), ()):
-                if is_swap(word, other):
+            for other in swaps(word):
+                if other in self._spelt:
                     fits |= dict.fromkeys(self._spelt[other], (1, SURE))
-        if squeezed in self._squeezed:
-            fits |= dict.fromkeys(self._squeezed[squeezed], (1, SURE))
+        fits |= dict.fromkeys(self._squeezed_to(squeezed), (1, SURE))
         for stem in self._stems_by_two.get(word[:2], ()):
             if word.startswith(stem):
                 fits |= dict.fromkeys(self._stems[stem], (0, len(stem)))
@@ -130,8 +129,12 @@ class Lexicon:
 
     def fits_of_piece(self, piece: str) -> Fits:
         """What a piece of a word can be that several were run together in."""
-        atoms = (*self._squeezed.get(squeeze(piece), ()), *self._stems.get(piece, ()))
+        atoms = (*self._squeezed_to(squeeze(piece)), *self._stems.get(piece, ()))
         return dict.fromkeys(atoms, (0, SURE))
+
+    def _squeezed_to(self, short: str) -> Atoms:
+        """What is spelt like this once its doubled letters stand once."""
+        return (*self._spelt.get(short, ()), *self._squeezed.get(short, ()))
 
     def pieces(self, word: str) -> list[str]:
         """A word that no list knows, parted into as few known ones as will do, if it can be."""
@@ -167,7 +170,7 @@ class Lexicon:
                     best[end] = [*before, piece]
         return best[-1] or []
 
-    def parted_stems(self, words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    def parted_stems(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """Long beginnings with a space in them: what each is, from one word to before another."""
         for start in range(len(words)):
             for end in range(start + 2, min(start + _PARTS_OF_STEM, len(words)) + 1):
@@ -179,9 +182,9 @@ class Lexicon:
                     for atom in self._stems.get(run[:letters], ()):
                         yield atom, start, end
 
-    def _add_near(self, word: str, fits: dict[int, tuple[int, int]]) -> None:
+    def _add_near(self, word: str, fits: dict[str, tuple[int, int]]) -> None:
         """Misspelt words, and words that begin with a misspelt stem."""
-        near: list[tuple[int, int, tuple[int, ...]]] = []
+        near: list[tuple[int, int, Atoms]] = []
         cutoff = 1 if len(word) < 6 else 2  # what a word so short may be has one edit at most
         for letter in sorted({word[0], word[1]}):  # the first, or two that changed places
             alike = _alike(word, self._by_letter.get(letter, ()), cutoff)
@@ -202,7 +205,7 @@ def _by_beginning(words: Iterable[str], letters: int, shortest: int) -> Mapping[
     for word in words:
         if len(word) >= shortest:
             listed[word[:letters]].append(word)
-    return listed
+    return {beginning: tuple(begun) for beginning, begun in listed.items()}
 
 
 def _squeeze_all(words: Iterable[str]) -> list[str]:
@@ -222,7 +225,7 @@ def _by_length(words: Iterable[str]) -> Mapping[int, Sequence[str]]:
     listed: dict[int, list[str]] = defaultdict(list)
     for word in words:
         listed[len(word)].append(word)
-    return listed
+    return {length: tuple(alike) for length, alike in listed.items()}
 
 
 def _alike(word: str, words: Sequence[str], cutoff: int) -> list[tuple[str, int, int]]:

@@ -11,12 +11,12 @@ A pattern is words in order:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
-from conversations.understanding.lexicon import SURE, SYNTAX, Fits, Lexicon, WordLists
+from conversations.understanding.lexicon import SURE, SYNTAX, Atoms, Fits, Lexicon, WordLists
 from conversations.understanding.names import NameIndex
 from conversations.understanding.words import Tolerance, TypedWords, emergency_tolerance, fold
 
@@ -62,7 +62,7 @@ class _Phrase(Generic[Value]):
 
     number: int  # in the order of the list
     pattern: WordPattern[Value]
-    slots: Sequence[frozenset[int]]
+    slots: Sequence[Atoms]
     gaps: Sequence[int]
     whole: bool
     final: bool
@@ -70,6 +70,7 @@ class _Phrase(Generic[Value]):
 
 # A phrase with its spellings run together, where it is of plain words.
 _Name = tuple[frozenset[str], _Phrase[Value]]
+_Phrases = dict[str, dict[str, list[_Phrase[Value]]]]  # by two of their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,14 @@ class Matcher(Generic[Value]):
     ) -> None:
         self._lists = lists or WordLists()
         self._lexicon = Lexicon(self._lists)
-        self._loose: dict[int, dict[int, list[_Phrase[Value]]]] = defaultdict(dict)
-        self._pairs: dict[int, dict[int, list[_Phrase[Value]]]] = defaultdict(dict)
         self._longest = 0  # words from the first to the last of a phrase
-        self._names = NameIndex(map(self._index, self._read(patterns)))
+        loose: _Phrases[Value] = defaultdict(dict)
+        pairs: _Phrases[Value] = defaultdict(dict)
+        names = list(self._read(patterns))
+        for _, phrase in names:
+            self._index(phrase, loose, pairs)
+        self._loose, self._pairs = _in_tuples(loose), _in_tuples(pairs)
+        self._names = NameIndex(names)
         self._lexicon.finish()
 
     def find(self, typed: TypedWords) -> list[PatternMatch[Value]]:
@@ -118,12 +123,12 @@ class Matcher(Generic[Value]):
         def is_filler(part: str) -> bool:
             return part.isalpha() and fold(part) in fillers
 
-        slots_of: dict[str, list[frozenset[int]]] = {GAP: [], END: []}
+        slots_of: dict[str, list[Atoms]] = {GAP: [], END: []}
         for number, pattern in enumerate(patterns):
             whole = pattern.text[0] == "="
             parts = (pattern.text[1:] if whole else pattern.text).split()
             final = parts[-1] == END
-            slots: list[frozenset[int]] = []
+            slots: list[Atoms] = []
             gaps: list[int] = []
             for part in parts:
                 if part not in slots_of:
@@ -139,19 +144,19 @@ class Matcher(Generic[Value]):
             names = lexicon.spell("".join(kept)) if plain else frozenset()
             yield names, _Phrase(number, pattern, tuple(slots), tuple(gaps), whole, final)
 
-    def _index(self, name: _Name[Value]) -> _Name[Value]:
+    def _index(
+        self, phrase: _Phrase[Value], loose: _Phrases[Value], pairs: _Phrases[Value]
+    ) -> None:
         """Under its two first words where these stand side by side, else its first and its last."""
-        phrase = name[1]
         self._longest = max(self._longest, len(phrase.slots) + _GAP * len(phrase.gaps))
         if len(phrase.slots) == 1:
             for atom in phrase.slots[0]:
-                self._loose[atom].setdefault(atom, []).append(phrase)
-            return name
-        table, other = (self._loose, -1) if 1 in phrase.gaps else (self._pairs, 1)
+                loose[atom].setdefault(atom, []).append(phrase)
+            return
+        table, other = (loose, -1) if 1 in phrase.gaps else (pairs, 1)
         for atom in phrase.slots[0]:
             for second in phrase.slots[other]:
                 table[atom].setdefault(second, []).append(phrase)
-        return name
 
     def _line(self, typed: TypedWords) -> _WordLine:
         every = range(len(typed.words))
@@ -182,7 +187,7 @@ class Matcher(Generic[Value]):
                 if seconds := self._pairs.get(atom):
                     groups += [seconds[second] for second in seconds.keys() & following]
                 for phrase in chain(*groups):
-                    if not phrase.slots[-1].isdisjoint(there):
+                    if not there.isdisjoint(phrase.slots[-1]):
                         phrases[phrase.number] = phrase
             for _, phrase in sorted(phrases.items()):
                 end, edits = _fit(phrase, line, fits, start)
@@ -217,6 +222,16 @@ class Matcher(Generic[Value]):
             yield from self._word_by_word(parted, [*fits[:n], *inner, *fits[n + 1 :]])
 
 
+def _in_tuples(
+    phrases: _Phrases[Value],
+) -> Mapping[str, Mapping[str, Sequence[_Phrase[Value]]]]:
+    """The same in half the memory, for good."""
+    return {
+        first: {other: tuple(found) for other, found in others.items()}
+        for first, others in phrases.items()
+    }
+
+
 def _matches(
     phrase: _Phrase[Value], line: _WordLine, start: int, end: int, edits: int
 ) -> Iterator[PatternMatch[Value]]:
@@ -238,8 +253,8 @@ def _fit(
         gap = _GAP * phrase.gaps.count(n) if n else 0
         while True:
             here = fits[at] if at < len(fits) else {}
-            if atoms := slot.intersection(here):
-                edits, letters = min([here[atom] for atom in atoms])
+            if found := [here[atom] for atom in slot if atom in here]:
+                edits, letters = min(found)
                 # among other words one edit in each: "not treating" is not "not breathing"
                 if edits <= (1 if several else _BUDGET) and (
                     not edits or letters == SURE or edits <= tolerance(letters)

@@ -20,12 +20,12 @@ class NameIndex(Generic[Value]):
     """What names mean, by each way to spell them, run together and folded."""
 
     def __init__(self, names: Iterable[tuple[Iterable[str], Value]] = ()) -> None:
-        self.by_spelling: dict[str, list[Value]] = {}
+        self.by_spelling: dict[str, tuple[Value, ...]] = {}
         for spellings, value in names:
             for run in spellings:
-                self.by_spelling.setdefault(run, []).append(value)
+                self.by_spelling[run] = (*self.by_spelling.get(run, ()), value)
         self._beginnings = {run[:letters] for run in self.by_spelling for letters in _BEGINNINGS}
-        self._forgiven = [run for run in self.by_spelling if len(run) > 3]
+        self._forgiven = tuple(run for run in self.by_spelling if len(run) > 3)
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[Value, int, int]]:
         """What each name in the words means, from one word to before another."""

@@ -6,7 +6,7 @@ Phrases and places share all of this. Nothing here remembers what was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from string import ascii_lowercase
 from unicodedata import category, normalize
@@ -95,6 +95,14 @@ def squeeze(text: str) -> str:
 def is_swap(one: str, other: str) -> bool:
     """Two words that differ by two neighbouring letters that changed places."""
     return len(one) > 2 and sorted(one) == sorted(other) and OSA.distance(one, other) == 1
+
+
+def swaps(word: str) -> Iterator[str]:
+    """What a word may be meant to be if two neighbouring letters of it changed places."""
+    if len(word) > 2:
+        for n in range(len(word) - 1):
+            if word[n] != word[n + 1]:
+                yield f"{word[:n]}{word[n + 1]}{word[n]}{word[n + 2 :]}"
 
 
 def emergency_tolerance(letters: int) -> int:
