@@ -56,25 +56,25 @@ class TokenRefusedError(Exception):
     """Telegram does not know the token."""
 
 
-async def run(settings: Settings, script: Script, words: Words) -> None:
+async def run(settings: Settings, script: Script, words: Words, codes: LinkCodeFile) -> None:
     """Answers until SIGTERM or Ctrl-C; raises TokenRefused, or StoreError at the start.
 
-    `words` gives what is said to members of staff, when one of them writes or a moment later.
+    `words` gives what is said to members of staff, when one of them writes or a moment later;
+    `codes` are those behind links.
     """
     sys.setswitchinterval(SWITCH)
     asyncio.get_running_loop().set_exception_handler(loop_exception_handler)
     watch_loop(asyncio.get_running_loop())
-    await answer_until(_stop_event(), settings, script, words)
+    await answer_until(_stop_event(), settings, script, words, codes)
 
 
 async def answer_until(
-    stop: asyncio.Event, settings: Settings, script: Script, words: Words
+    stop: asyncio.Event, settings: Settings, script: Script, words: Words, codes: LinkCodeFile
 ) -> None:
     """Answers until told to stop; raises as `run`."""
     with running_heartbeat(settings.database) as heartbeat:
-        async with open_store(settings.database, folder=script.folder) as store:
+        async with open_store(settings.database, areas=lambda: script.areas) as store:
             coverage = CoverageLog(script)
-            codes = LinkCodeFile(settings.database.parent)
             lists = DirectoryRefresh(
                 store,
                 script.offer_areas(),

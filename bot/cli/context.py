@@ -23,6 +23,7 @@ from conversations.script.checked import CheckedScript
 from conversations.script.diagnostics import ScriptError
 from conversations.script.loader import (
     BUILT_IN,
+    load_areas,
     load_list_texts,
     load_script,
     load_staff_words,
@@ -117,5 +118,5 @@ def name_database(settings: Settings) -> None:
 async def _work_on_store(
     database: Path, folder: Path, work: Callable[[Store], Awaitable[Result]]
 ) -> Result:
-    async with open_store(database, folder=folder) as store:
+    async with open_store(database, areas=partial(load_areas, folder)) as store:
         return await work(store)

@@ -32,7 +32,7 @@ def run(_: argparse.Namespace) -> int:
     from bot.app import run as run_bot
 
     try:
-        settings, data = prepared()
+        settings, data, codes = prepared()
     except ChildProcessError as ended:
         told = "its last lines say why" if int(str(ended)) > 0 else "perhaps for want of memory"
         raise CommandError(
@@ -40,8 +40,9 @@ def run(_: argparse.Namespace) -> int:
         ) from None
     logs.set_up(settings.log_level)
     checked = take_up(data)
+    del data  # a MiB
     try:
-        asyncio.run(run_bot(settings, checked.script, lambda: checked.words))
+        asyncio.run(run_bot(settings, checked.script, lambda: checked.words, codes))
     except TokenRefusedError:
         from bot.telegram.setup import REFUSED_BY_TELEGRAM
 

@@ -10,6 +10,7 @@ import pickle
 from typing import cast
 
 from bot.clock import set_country
+from bot.store.link_codes import LinkCodeFile
 from config import logs
 from config.settings import Settings, SettingsError
 from conversations.contacts.home import set_home
@@ -22,8 +23,8 @@ from conversations.sentences.catalog import set_language
 EXPECTED = (SettingsError, ScriptError)
 
 
-def prepare() -> tuple[Settings, bytes]:
-    """The settings, and the script that was checked, pickled; raises what is expected."""
+def prepare() -> tuple[Settings, bytes, LinkCodeFile]:
+    """Settings, the script that was checked, pickled, and codes; raises what is expected."""
     from bot.cli.script_cache import ScriptCache
     from config.loading import load_settings
 
@@ -36,7 +37,9 @@ def prepare() -> tuple[Settings, bytes]:
 
         data = pickle.dumps(load_checked_script(settings))
         cache.store(data)
-    return settings, data
+    codes = LinkCodeFile(settings.database.parent)
+    codes.current()  # read here, and by the running bot where they change
+    return settings, data, codes
 
 
 def take_up(data: bytes) -> CheckedScript:

@@ -7,7 +7,7 @@ all of it or nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Container, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
@@ -40,7 +40,6 @@ from conversations.contacts.changes import (
 from conversations.contacts.columns import COLUMNS, EDITABLE
 from conversations.contacts.contact import Area, Contact, Identity, contact_key, normalize_name
 from conversations.contacts.erasure import Traces, traces
-from conversations.script.layers import BUILT_IN
 from conversations.sentences.catalog import sentence
 
 # In an order that depends on nothing but the contacts: pages in the chat rely on it.
@@ -281,23 +280,28 @@ class Store:
                 yield
 
 
+def _usual_areas() -> Iterable[Area]:
+    """Those of the script that ships."""
+    from conversations.script.loader import load_areas
+
+    return load_areas()
+
+
 @asynccontextmanager
 async def open_store(
-    path: Path, patience: float = 5.0, folder: Path = BUILT_IN
+    path: Path, patience: float = 5.0, areas: Callable[[], Iterable[Area]] = _usual_areas
 ) -> AsyncIterator[Store]:
     """The store in a file, made or migrated where needed, for as long as the block runs.
 
     `patience` is how many seconds to wait for another program's transaction. Raises StoreError
     where the file cannot be used; a file that is not ours is left as it was, to the byte. A new one
-    begins with the areas of a script's folder; ScriptError says what is wrong in that.
+    begins with the areas of a script, and raises as what gives them does.
     """
 
     async def seed(connection: aiosqlite.Connection) -> None:
-        from conversations.script.loader import load_areas  # once in the life of a database
-
-        areas = AreaTables(connection)
-        for area in load_areas(folder):
-            await areas.add(area)
+        tables = AreaTables(connection)
+        for area in areas():
+            await tables.add(area)
 
     async with open_database(path, patience, seed) as connection:
         yield Store(connection, path)

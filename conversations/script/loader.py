@@ -127,6 +127,7 @@ def _make_script(folder: Path, files: Mapping[str, Any]) -> Script | None:
         approvers=frozenset(service.approvers),
         country=country,
         file_words=files[COLUMNS] or FileWords(),
+        areas=(files[AREAS] or AreasFile()).in_order,
         never_filled=service.never_filled,
         by_code={step.code: step for step in steps.values()},
         vocabulary=make_vocabulary(phrases, places, country, labels, steps, flow.acute),

@@ -11,7 +11,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
-from conversations.contacts.contact import AREA_KINDS, AreaKind
+from conversations.contacts.contact import AREA_KINDS, Area, AreaKind
 from conversations.contacts.file_words import FileWords
 from conversations.script.counters import Metrics
 from conversations.script.country import Country
@@ -255,6 +255,7 @@ class Script(Flow):
     approvers: frozenset[str]
     country: Country
     file_words: FileWords
+    areas: tuple[Area, ...]  # that a new database begins with
     never_filled: tuple[str, ...]
     by_code: Mapping[str, Step]
     vocabulary: Vocabulary

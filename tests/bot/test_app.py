@@ -6,11 +6,13 @@ import asyncio
 import sys
 import time
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 
 from bot import app
 from bot.app import _keep_running, _TelegramConnection
+from bot.store.link_codes import LinkCodeFile
 from bot.telegram.updates import Event
 from config.settings import Settings, Token
 from conversations.script.loader import load_staff_words
@@ -51,7 +53,8 @@ async def test_a_thread_that_works_long_lets_the_answers_in(
 
     monkeypatch.setattr(app, "answer_until", look)
     try:
-        await app.run(Settings(token=Token(TOKEN)), SCRIPT, load_staff_words)
+        codes = LinkCodeFile(Path("nowhere"))
+        await app.run(Settings(token=Token(TOKEN)), SCRIPT, load_staff_words, codes)
     finally:
         sys.setswitchinterval(before)
 

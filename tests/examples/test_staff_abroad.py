@@ -180,7 +180,7 @@ async def opened_desk(script: Script, database: Path, *, two: bool) -> AsyncIter
     telegram = Files()
     people = [AdministratorSetting(chat, (WALES.name,)) for chat in (CARYS, OWEN)]
     settings = SimpleNamespace(administrators=people, two_person=two, paused=False)
-    async with open_store(database, folder=script.folder) as store, opened(telegram) as bot:
+    async with open_store(database, areas=lambda: script.areas) as store, opened(telegram) as bot:
         await store.put(LISTED, today())
         sender, known = Sender(bot, RateLimiter(0)), cast("Settings", settings)
         lists = DirectoryRefresh(store, script.offer_areas())

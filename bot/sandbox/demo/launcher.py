@@ -81,7 +81,7 @@ async def fill_database(database: Path, script: Script, *, on_web: bool = False)
 
     With `on_web`, some of them have agreed to the open web.
     """
-    async with open_store(database, folder=script.folder) as store:
+    async with open_store(database, areas=lambda: script.areas) as store:
         examples = example_contacts(script, await store.areas(), today())
         listed = (replace(one, web=on_web and one.name not in NOT_ON_WEB) for one in examples)
         await store.put(listed, today())

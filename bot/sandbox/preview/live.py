@@ -31,6 +31,7 @@ from bot.sandbox.preview.panel import panel
 from bot.sandbox.server import preview_page
 from bot.sandbox.telegram import Sandbox
 from bot.store.contacts import open_store
+from bot.store.link_codes import LinkCodeFile
 from bot.telegram.sender import message_fields
 from config.settings import Settings, Token
 from conversations.authoring.checks.folder import check_folder
@@ -128,7 +129,8 @@ class Preview:
             messages_per_second=0,
         )
         stop, words = asyncio.Event(), partial(load_staff_words, self.folder)
-        self._bot = asyncio.create_task(answer_until(stop, settings, script, words)), stop
+        codes = LinkCodeFile(self.database.parent)
+        self._bot = asyncio.create_task(answer_until(stop, settings, script, words, codes)), stop
 
     def _draw(self, reading: ScriptReading) -> None:
         """Makes the panel of what was read; in a thread of its own, since it takes a while."""

@@ -49,11 +49,11 @@ def _environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_start_reads_a_script_once_and_refuses_what_becomes_wrong(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, fresh = prepare()
+    _, fresh, _ = prepare()
     assert checked_file(settings.database).stat().st_mode & 0o777 == 0o600
     with monkeypatch.context() as nothing_read:
         nothing_read.setattr("bot.cli.context.load_checked_script", None)
-        read, kept = prepare()
+        read, kept, _ = prepare()
     assert (read.database, kept) == (settings.database, fresh)
     now, then = load_checked_script(settings), pickle.loads(kept)  # noqa: S301 (made above)
     words = now.script.vocabulary  # which has its own test
