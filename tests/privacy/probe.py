@@ -81,6 +81,7 @@ def watch(record: Path) -> None:
         if event in WATCHED or (event == "open" and details[2] & WRITING):
             os.write(file, json.dumps([event, *details], default=_plain).encode() + b"\n")
 
+    os.write(file, b'["start"]\n')  # a bot that is started again writes into the same file
     sys.addaudithook(heard)
 
 

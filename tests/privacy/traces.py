@@ -207,13 +207,15 @@ def in_doings(where: Scene) -> Iterator[Trace]:
     yield from _in("doings", written, everybody())
     has_called = False  # nobody has been heard before Telegram was called
     for event, *details in map(json.loads, written.splitlines()):
-        has_called |= event == "socket.connect"
+        has_called = event != "start" and (has_called or event == "socket.connect")
         if not _is_known(where, event, details, has_called):
             yield Trace("doings", event, str(details[:1]))
 
 
 def _is_known(where: Scene, event: str, details: list[Any], has_called: bool) -> bool:
     match event, details:
+        case "start", []:
+            return True
         case "os.fork", []:
             return not has_called
         case "open" | "sqlite3.connect" | "os.rename", [path, *_]:
