@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 def certified(folder: Path) -> tuple[Path, Path, Path]:
     """A certificate for localhost, its key, and the certificate of the authority that signed it."""
-    authority, key = _made(folder, "authority")
-    name = ("-addext", "subjectAltName=DNS:localhost")
+    signs = ("-addext", "keyUsage=critical,keyCertSign")  # as Python asks from 3.13 on
+    authority, key = _made(folder, "authority", *signs)
+    name = ("-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=CA:FALSE")
     by = ("-CA", str(authority), "-CAkey", str(key))
     return *_made(folder, "certificate", *name, *by), authority
 
