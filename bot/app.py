@@ -9,7 +9,6 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -41,6 +40,7 @@ from config.settings import Settings
 from config.version import program_version
 from conversations.script.checked import StaffWords
 from conversations.script.schema import Script
+from conversations.values import value_object
 
 log = logging.getLogger(__name__)
 Words = Callable[[], StaffWords]
@@ -217,7 +217,7 @@ class _Bot(Bot):
         return "Bot"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _TelegramConnection:
     """The line to Telegram: what calls, and what asks for updates."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.database import USUAL
+from conversations.values import value_object
 
 PREFIX = "KOLLEGABOT_"
 
@@ -36,7 +37,7 @@ class Token:
         return "Token"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AdministratorSetting:
     """Who may change lists: `areas` names them, None stands for every one."""
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from conversations.values import value_object
+
 ANYWHERE = "alle"  # State.area: anywhere in the country
 ABROAD = "ut"  # State.area: outside the country
 
 SEEDS = 36 * 36  # how many orders a list can be shown in
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class State:
     """Where a conversation stands; it rides in every button of the screen (see `codec`)."""
 
@@ -34,7 +36,7 @@ class State:
     message_id: int = 0  # number of the typed message that *Slett meldingen min* deletes
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Preset:
     """What the code of a link sets before a conversation begins."""
 
@@ -42,26 +44,26 @@ class Preset:
     area: str = ""  # as in State; empty: the person chooses
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Start:
     """/start, with what a link put behind it."""
 
     payload: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Tap:
     """A button of the screen that `State` describes."""
 
     choice: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Stale:
     """A button that this script cannot read: older, forged or broken."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Text:
     """Anything that is not a button: typed text, or a picture, voice … (text is then empty)."""
 
@@ -70,7 +72,7 @@ class Text:
     late: bool = False  # it waited so long at Telegram that the person is probably elsewhere
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Command:
     """/hjelp, /personvern or /slett."""
 
@@ -80,7 +82,7 @@ class Command:
 Input = Start | Tap | Stale | Text | Command
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Line:
     """One line of a screen, not yet escaped for anything."""
 
@@ -88,7 +90,7 @@ class Line:
     style: Literal["plain", "bold", "quote"] = "plain"  # a quote is folded until one taps on it
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Button:
     """A label, and one of: data for the next tap, a text to copy, an address to open."""
 
@@ -99,7 +101,7 @@ class Button:
     style: Literal["", "danger", "primary"] = ""  # red leads to an emergency, blue is a person's
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Screen:
     """One message as a person sees it."""
 
@@ -114,21 +116,21 @@ class Screen:
         return "\n".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class EraseChat:
     """Delete what the bot can reach of the chat; the screen is for where nothing can be deleted."""
 
     notice: str  # said in a pop-up, which leaves no message behind; at most 200 characters
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DeleteMessage:
     """Delete the one message with this number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ReportWrongNumber:
     """Mark a contact of a list, by area, offer and folded name: its number is said to be wrong."""
 
@@ -150,7 +152,7 @@ class Metric:
         return f"{self.family}.{self.value}" if self.value else self.family
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Increment:
     """Add one to each of these counters, once the screen has been shown."""
 
@@ -160,7 +162,7 @@ class Increment:
 Effect = EraseChat | DeleteMessage | ReportWrongNumber | Increment
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Turn:
     """What a conversation does in answer to one input."""
 

@@ -28,7 +28,8 @@ PURE = {  # what the core may use: the standard library's pure parts and itself
 }  # fmt: skip
 
 FLOORS = (  # bottom first: a room imports only from floors below its own
-    {"conversations.model", "conversations.sentences", "conversations.tables"},
+    {"conversations.values"},
+    {"conversations.model", "conversations.sentences"},
     {"conversations.contacts"},
     {"conversations.understanding"},
     {"conversations.script"},

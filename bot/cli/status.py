@@ -12,7 +12,7 @@ import json
 import math
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from conversations.script.coverage import script_coverage
 from conversations.script.diagnostics import ScriptError, ScriptFiles
 from conversations.script.loader import BUILT_IN, load_script
 from conversations.script.schema import Script
+from conversations.values import value_object
 
 ATTENTION = 3  # exit status
 STATES = {"ok": DONE, "note": DONE, "attention": ATTENTION, "failing": REFUSED}
@@ -47,7 +48,7 @@ BACKUP_AGE = 36 * 3600.0  # seconds; one is made each night
 ROOM = 200 * 10**6  # bytes that should be free
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StatusLine:
     """One thing that was looked at; `facts` are for programs."""
 

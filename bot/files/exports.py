@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO, StringIO
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from conversations.contacts.columns import FILE_COLUMNS, SEPARATOR, Column
 from conversations.contacts.contact import Contact
 from conversations.contacts.formatting import format_phone, yes_or_no
 from conversations.contacts.home import home
+from conversations.values import value_object
 
 Names = Mapping[str, str]  # id of an offer: what a file calls it
 Rows = Sequence[Sequence[str | int]]
@@ -99,7 +100,7 @@ def _csv(rows: Iterable[Sequence[str | int]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Worksheet:
     """One sheet of a workbook."""
 

@@ -17,6 +17,7 @@ from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.files.chart import FONTS
+from conversations.values import value_object
 
 POINT = 25.4 / 72  # millimetres
 CAPITAL = 0.727  # height of a capital letter in Inter, of its size
@@ -25,7 +26,7 @@ SHARPER = 2  # a picture is drawn so many times as large, then made smaller: smo
 COLOURS = 64  # of a picture
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FilledBox:
     """A filled rectangle, its corners round by a radius."""
 
@@ -37,7 +38,7 @@ class FilledBox:
     radius: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PrintedLine:
     """One line of text; x and y are where its baseline begins, size is in points."""
 
@@ -49,7 +50,7 @@ class PrintedLine:
     face: str = "regular"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LinkArea:
     """A part of the sheet that leads to an address, where it is read on a screen."""
 
@@ -62,7 +63,7 @@ class LinkArea:
 Shape = FilledBox | PrintedLine | LinkArea
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PosterText:
     """What a sheet says, in the language it is in; `where` is for here or for anywhere."""
 

@@ -12,9 +12,10 @@ from conversations.lists.import_plan import ImportDraft
 from conversations.lists.imports import Closed, UploadedRows
 from conversations.lists.snapshot import ExpectInput
 from conversations.lists.two_person import Proposal
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AtLists:
     """Somebody is at the lists: a picture that they send now is meant for them."""
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from conversations.values import value_object
 
 if TYPE_CHECKING:
     from bot.handlers.help import Handler
     from bot.telegram.updates import Event, StaffInput
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Desks:
     """The conversations with members of staff, asked in turn, and the jobs that tell them."""
 

@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from bot.clock import duration
@@ -18,13 +18,14 @@ from bot.process.health import FRESH
 from bot.process.heartbeat import BEAT
 from bot.store.private_files import overwrite
 from config.logs import SafeString
+from conversations.values import value_object
 
 log = logging.getLogger(__name__)
 
 CLOCK_WRONG = 30  # seconds that a clock may be off before it is worth a word; answers take some
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RunState:
     """How a bot runs; the hour is UTC, as in the log."""
 

@@ -4,9 +4,10 @@ from collections import Counter, deque
 from dataclasses import asdict, dataclass, field
 
 from bot.sandbox.errors import BotApiError, Json
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Query:
     """A tap that waits for its answer."""
 

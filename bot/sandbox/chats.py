@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.sandbox.errors import Json
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 Keyboard = list[list[Json]]
 Stream = asyncio.Queue[Json | None]
@@ -19,7 +20,7 @@ LOWEST = 2**33
 SPREAD = 2**40
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Person:
     """Someone with a Telegram account."""
 

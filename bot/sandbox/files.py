@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.sandbox.errors import Json, bad_request
+from conversations.values import value_object
 
 LARGEST_FETCHED = 20 * 1024 * 1024
 LARGEST_SENT = 50 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StoredFile:
     """One file as it came."""
 

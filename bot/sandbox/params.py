@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.sandbox.errors import Json, bad_request
+from conversations.values import value_object
 
 DISPOSITION = re.compile(rb"content-disposition:[^\r\n]*", re.IGNORECASE)
 CONTENT_TYPE = re.compile(rb"content-type:\s*([^\r\n]+)", re.IGNORECASE)
@@ -16,7 +17,7 @@ NAME = re.compile(rb'\bname="?([^";\r\n]*)"?')
 FILENAME = re.compile(rb'\bfilename="([^"\r\n]*)"')
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Upload:
     """A file inside a call."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from conversations.counts.statistics import Statistics
 from conversations.lists.snapshot import ListSnapshot
 from conversations.model import Metric
 from conversations.script.texts import StaffTexts
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StatisticsService:
     """The moderators, and where the counts are."""
 

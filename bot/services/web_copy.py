@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from conversations.contacts.home import Home, set_home
 from conversations.script.diagnostics import ScriptError
 from conversations.script.link_codes import LinkCodes
 from conversations.script.schema import Script
+from conversations.values import value_object
 
 PATIENCE = 300.0  # seconds that a drawing may take on a slow machine; usually a few
 MEMORY, SECONDS, FILE_SIZE = 1 << 30, 240, 4 << 20  # that it may need; a file has some 50 kB
@@ -26,7 +27,7 @@ UNFINISHED = SafeString("it took too long, too much memory, or was ended")
 MODULE = "bot.services.web_copy"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DrawingTask:
     """What the other process is told: it reads no settings and no database."""
 
@@ -35,7 +36,7 @@ class DrawingTask:
     contents: WebContents
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WebCopy:
     """Where the copy is kept, and what goes into it; `bot` gives the bot's username."""
 

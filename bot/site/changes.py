@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 
@@ -13,12 +12,13 @@ from markupsafe import Markup
 from bot.site.templating import ENVIRONMENT
 from conversations.authoring.baseline import Baseline, WordChange
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 ALIKE = 0.5  # share of words in common from which on only what differs is marked
 _PIECES = re.compile(r"\w+|\s+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _ComparedWords:
     """The words of one place in one language, before and now, with what differs marked."""
 

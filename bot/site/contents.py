@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
@@ -12,9 +11,10 @@ from conversations.contacts.directory import Directory
 from conversations.model import ANYWHERE
 from conversations.script.link_codes import LinkCodes, presets
 from conversations.script.schema import Script
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WebContents:
     """Everything beside the script that the web copy says; nothing of anybody who has not agreed.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
 
@@ -29,9 +28,10 @@ from conversations.script.loader import load_places
 from conversations.script.schema import Script
 from conversations.script.texts import lines_of
 from conversations.script.typed_words import PlacesFile
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Key:
     """A button of a screen as a link."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import quote
 
@@ -14,9 +13,10 @@ from conversations.contacts.formatting import format_phone, takes_messages
 from conversations.help.contact_page import month, short_names
 from conversations.model import ANYWHERE, SEEDS
 from conversations.script.schema import Script
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Way:
     """A link that reaches somebody."""
 
@@ -30,7 +30,7 @@ class Way:
         return code_address(self.address)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ContactCard:
     """One contact."""
 
@@ -46,7 +46,7 @@ class ContactCard:
         return next((way for way in self.ways if way.number), None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CardGroup:
     """The contacts of one area; it has a name where the list has several."""
 

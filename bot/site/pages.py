@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.site.addresses import front_address, list_address, step_address
@@ -15,13 +15,14 @@ from conversations.help.engine import advance
 from conversations.help.screens import screen
 from conversations.model import ABROAD, ANYWHERE, Button, Command, Screen, Start, State, Turn
 from conversations.script.schema import Script, Texts
+from conversations.values import value_object
 
 INLINE = ("about", "write")  # kinds of steps whose words stand on the page of the list
 LAST = ("acute", "back", "erase")  # choices that close every page, in this order
 AFTER_LIST = ("end", "wrong", *INLINE)  # kinds that nothing on the web leads back to
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WebPage:
     """One screen, and where each of its buttons leads, by the button's data."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from bot.site.templating import EXITS, render, style, style_digest
@@ -15,11 +15,12 @@ from conversations.help.screens import screen
 from conversations.model import ANYWHERE, Button, Line, Screen, State
 from conversations.script.schema import Approval, Script, Step
 from conversations.script.texts import lines_of
+from conversations.values import value_object
 
 EntryKey = tuple[str, str]  # a step, and the offer where the words are the offer's
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SheetEntry:
     """One screen on the sheet; several states where its words are the same but not its ways."""
 

@@ -13,7 +13,6 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,12 @@ from bot.store.database import APPLICATION, StoreError, fsync, newest_version, t
 from bot.store.lock import require_stopped_bot
 from bot.store.private_files import create, keep_owner
 from conversations.script.link_codes import FILE as CODES
+from conversations.values import value_object
 
 TAILS = ("", "-wal")  # whoever copied the files of a bot that was killed has both
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RestoreResult:
     """What is in the database now, and where that is which was there before."""
 

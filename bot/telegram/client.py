@@ -24,7 +24,6 @@ import socket
 import time
 from asyncio.sslproto import SSLProtocol
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from typing import Any, ClassVar, cast
@@ -44,6 +43,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.telegram.certificates import Connector, aiohttp
 from config.logs import SafeString
 from config.proxies import proxy_for
+from conversations.values import value_object
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ def retry_after(error: TelegramError) -> float:
     return after if isinstance(after, int) else after.total_seconds()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Fields:
     """Fields that JSON knows, none of them None or a file, as a transport reads a RequestData."""
 

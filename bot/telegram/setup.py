@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from telegram import (
@@ -25,13 +24,14 @@ from config.settings import Settings
 from config.version import program_version
 from conversations.script.country import STAFF
 from conversations.script.schema import Script, Texts
+from conversations.values import value_object
 
 
 class SetupError(Exception):
     """Why Telegram cannot be told: one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ProfileField:
     """One thing that Telegram shows, and how to ask for it and change it."""
 

@@ -11,12 +11,12 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from conversations.help.codec import decode
 from conversations.model import SEEDS, Command, Input, Stale, Start, State, Text
 from conversations.script.schema import Script
+from conversations.values import value_object
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ speak."""
 _COMMAND_TO = re.compile(r"^(/\w+)@\w+")  # a bot's name behind a command is no word to understand
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ReplyTarget:
     """Where to answer; it exists from here to the outbox and is nowhere written down."""
 
@@ -49,7 +49,7 @@ class ReplyTarget:
     query: str = ""  # what has to be answered for the button to stop waiting
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StaffInput:
     """What a member of staff tapped, wrote or sent; of anybody else nothing of it is kept."""
 
@@ -64,7 +64,7 @@ class StaffInput:
     command: str = ""  # what the text asks for, as a command of the country: "lists", "counts"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Event:
     """One thing a person did: where, in which state, what, and whether long ago."""
 
@@ -76,14 +76,14 @@ class Event:
     material: StaffInput | None = None  # set for members of staff only
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AddedToGroup:
     """The bot was put into a group or a channel, where it has nothing to say."""
 
     place: ReplyTarget
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Stray:
     """A button that was tapped where no screen of the bot's is; it is stopped, and that is all."""
 

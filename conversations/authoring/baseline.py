@@ -20,7 +20,7 @@ from conversations.script.loader import read_country, read_texts
 from conversations.script.reader import file_text
 from conversations.script.schema import Choice, Script
 from conversations.sentences.catalog import sentence
-from conversations.tables import table
+from conversations.values import table
 
 FILE = "published.json"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from conversations.authoring.reachable import pages
 from conversations.contacts.directory import ENOUGH, Directory
 from conversations.model import ANYWHERE
 from conversations.script.schema import Choice, Script, Step
 from conversations.script.texts import lines_of
+from conversations.values import value_object
 
 SHORT = 44  # characters of a heading in the picture
 
@@ -48,7 +48,7 @@ def flow_document(script: Script, directory: Directory) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Node:
     """A step in the picture, once for each offer where it asks or tells about one."""
 

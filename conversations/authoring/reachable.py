@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from conversations.contacts.directory import Directory
 from conversations.help.codec import decode
 from conversations.help.engine import advance
 from conversations.model import Button, Command, Screen, Start, State, Tap, Turn
 from conversations.script.schema import Script
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Page:
     """One screen, the state that stands for all that look like it, and where its buttons lead."""
 

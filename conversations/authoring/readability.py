@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from conversations.script.schema import Script, Texts
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 LONG = 6  # letters; a word with more is a long one
 
@@ -17,7 +17,7 @@ _WORD = re.compile(r"\d[\d ]*\d|\w+(?:[-./@’']\w+)*")  # a telephone number is
 _END = re.compile(r"(?:[.!?…][»”\")]*|:)\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ScreenReadability:
     """How hard one screen is to read."""
 
@@ -26,7 +26,7 @@ class ScreenReadability:
     lix: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ReadabilityReport:
     """How hard all screens are to read in the languages that are measured."""
 

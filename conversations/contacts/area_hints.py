@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from conversations.contacts.cells import area_names
 from conversations.contacts.contact import Area, normalize_name
 from conversations.contacts.file_words import any_of
 from conversations.contacts.home import home
+from conversations.values import value_object
 
 WHOLE_WORD = 4  # letters of an offer's name that has to stand as a word of its own
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Hints:
     """What some words name; more than one area or offer is a doubt."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ from unicodedata import category, normalize
 
 from conversations.contacts.columns import COLUMN, COLUMNS, EDITABLE, SEPARATOR
 from conversations.contacts.contact import Contact, Identity, contact_key, normalize_name
+from conversations.values import value_object
 
 # What may stand between the digits of one number; commas and colons do not.
 _GAPS = re.compile(r"[\s.\-\u2010-\u2015\u2212\u2053\u223c\u30fc_()\[\]/+*·~x'’]+", re.IGNORECASE)
@@ -24,7 +25,7 @@ LOGGED = tuple(column for column in COLUMNS if column.is_logged)
 _TELLING = tuple(c for c in COLUMNS if c.is_way or c.is_free_text)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class MergeResult:
     """What putting contacts into the store does, or would do."""
 
@@ -148,7 +149,7 @@ def _drop_future_confirmation(contact: Contact, today: date) -> Contact:
     return replace(contact, confirmed=None) if ahead else contact
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Change:
     """One entry before and after; None where there was or will be none."""
 
@@ -175,7 +176,7 @@ class Change:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ChangeRecord:
     """One field of one entry that was changed, as the history keeps it."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 from unicodedata import normalize
+
+from conversations.values import value_object
 
 AreaKind = Literal["association", "county", "site", "trust", "region", "nation"]
 AREA_KINDS: tuple[AreaKind, ...] = get_args(AreaKind)
@@ -15,7 +16,7 @@ OfferAreas = Mapping[str, Collection[str]]
 """The kinds of areas that each offer, by id, may have a list in."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Area:
     """What a contact list is for: an association, the nation, later a hospital site or a region."""
 
@@ -24,7 +25,7 @@ class Area:
     counties: tuple[str, ...] = ()  # numbers; empty for the nation
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Contact:
     """Someone to turn to, as the contact list has them."""
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import date, timedelta
 
 from conversations.contacts.contact import Area, Contact, OfferAreas, normalize_name
 from conversations.contacts.directory import can_be_shown, fits
 from conversations.contacts.freshness import freshness
+from conversations.values import value_object
 
 AHEAD = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Coverage:
     """The lists and offers that need somebody, by name; each stands in one place only."""
 
     empty: tuple[str, ...] = ()  # nobody to show
     expiring: tuple[str, ...] = ()  # nobody in 30 days, if nobody confirms
     old: tuple[str, ...] = ()  # nobody who was confirmed in time
+
+
+_STATES = [state.name for state in fields(Coverage)]
 
 
 def coverage(
@@ -50,7 +54,7 @@ def coverage(
         for name, members in lists.items()
         if normalize_name(name) not in ignored
     }
-    return Coverage(**{state: tuple(_names_in(states, state)) for state in Coverage.__slots__})
+    return Coverage(**{state: tuple(_names_in(states, state)) for state in _STATES})
 
 
 def _is_expected(area: Area) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count, repeat, zip_longest
 from math import gcd
@@ -13,6 +12,7 @@ from conversations.contacts.filters import Filter, Filters, matches, useful_filt
 from conversations.contacts.freshness import Freshness, freshness
 from conversations.contacts.hours import is_open
 from conversations.model import ABROAD, ANYWHERE, Preset
+from conversations.values import value_object
 
 WIDE = ("", ANYWHERE, ABROAD)  # places that every area is a part of
 ENOUGH = 3  # with so many contacts confirmed in time, old ones are not shown
@@ -44,7 +44,7 @@ def misplaced_contacts(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ContactGroup:
     """The contacts of one area, in tiers: those to be shown first come first."""
 

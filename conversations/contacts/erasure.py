@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from conversations.contacts.changes import ChangeRecord
 from conversations.contacts.columns import COLUMNS, SEPARATOR
 from conversations.contacts.contact import Contact, Identity, contact_key, normalize_name
+from conversations.values import value_object
 
 _TEXTS = tuple(c for c in COLUMNS if c.is_free_text or c.is_way)  # where a name may stand
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Trace:
     """An entry that is, or was, a person's."""
 
@@ -25,7 +25,7 @@ class Trace:
     changes: int  # lines of history
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Traces:
     """All that is known of a person, and where others' entries mention them."""
 

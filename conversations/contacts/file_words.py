@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from conversations.contacts.contact import normalize_name
-from conversations.tables import table
+from conversations.values import table
 
 _ENGLISH = Path(__file__).with_name("english.toml")
 _MARKS = {"*": r"\w*", "#": r"\d+\w?", " ": r"[\s-]+"}  # of the words; see lists.toml

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from conversations.contacts.contact import Contact
-from conversations.tables import table
+from conversations.values import table
 
 
 @table

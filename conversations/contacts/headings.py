@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, zip_longest
 
@@ -20,13 +19,14 @@ from conversations.contacts.contact import normalize_name
 from conversations.contacts.file_words import any_of, title_key
 from conversations.contacts.home import Home, home
 from conversations.contacts.parse_result import Rows
+from conversations.values import value_object
 
 TITLE_ROWS = 30  # so far down the row with the names of the columns is looked for
 MAX_COLUMNS = 100
 SHORTEST_SLIP, TWO_SLIPS = 4, 9  # letters of a name that forgives one slip, and two
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Heading:
     """What one title means."""
 
@@ -38,7 +38,7 @@ class Heading:
     is_kind: bool = False  # as that because it only says which number or address another one is
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Header:
     """The row, or the two rows, that name the columns of a table."""
 

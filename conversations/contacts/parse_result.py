@@ -6,11 +6,12 @@ the reason. What is in doubt is a problem that refuses all of it, or a question 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 from conversations.contacts.contact import Contact, Identity
+from conversations.values import value_object
 
 Rows = Sequence[Sequence[str]]
 
@@ -42,7 +43,7 @@ class TextLine(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SourceSheet:
     """One table of what was sent: a sheet of a workbook, a CSV file, the people of a text."""
 
@@ -62,8 +63,12 @@ class SourceSheet:
     left_out: tuple[LeftOut, ...] = ()  # what its reader has left out already
     problems: tuple[Problem, ...] = ()  # what its reader has found
 
+    def marks_of(self, row: int, places: Iterable[int]) -> list[CellMark]:
+        """What is marked of some cells of a row."""
+        return [mark for place in places if (mark := self.cell_marks.get(Cell(row, place)))]
 
-@dataclass(frozen=True, slots=True)
+
+@value_object
 class Problem:
     """Something to know about a file; a fatal one keeps all of it from being imported."""
 
@@ -73,7 +78,7 @@ class Problem:
     fatal: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LeftOut:
     """A row or a line of what was sent that is not taken over; its name is for screens alone."""
 
@@ -92,7 +97,7 @@ class Option(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Question:
     """What the reader has to know before it can go on; the answer is for this file alone.
 
@@ -112,7 +117,7 @@ class Origin(NamedTuple):
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ParseResult:
     """What was sent, as it was understood."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from conversations.contacts.contact import Area, OfferAreas
 from conversations.contacts.contact_checks import Offers
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ParseRules:
     """What rows are measured against, and what serves rows that say nothing themselves."""
 

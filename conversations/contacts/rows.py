@@ -8,7 +8,7 @@ lines that are nobody, are repeated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from conversations.contacts import cells, phones
@@ -40,13 +40,14 @@ from conversations.contacts.parse_result import (
 from conversations.contacts.parse_rules import ParseRules
 from conversations.contacts.table_columns import TableColumns
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 MAX_ROWS = 5000
 
 _NO_HINTS = Hints()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Row:
     """One row: its number, its cells, and what the headings above it name."""
 
@@ -167,7 +168,7 @@ class TableReader:
         self._findings.add_problem(number, heading.column, text, title=title)
 
     def _strike_of_name(self, number: int) -> LeftOutReason | None:
-        marks = [self._mark(number, place) for place in self._columns.places_of_name()]
+        marks = self._sheet.marks_of(number, self._columns.places_of_name())
         return "struck" if "struck" in marks else None
 
     def _is_loose_line(self, row: Sequence[str]) -> bool:
@@ -334,10 +335,7 @@ class TableReader:
             return []
         is_name = column.field == "name"
         places = self._columns.places_of_name() if is_name else self._columns.places.get(column, ())
-        return [mark for place in places if (mark := self._mark(row.number, place))]
-
-    def _mark(self, row: int, place: int) -> CellMark | None:
-        return self._sheet.cell_marks.get(Cell(row, place))
+        return self._sheet.marks_of(row.number, places)
 
     def _area(self, row: _Row) -> str | None:
         """The area of a row: of two columns the narrower, else what the headings say."""

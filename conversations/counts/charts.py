@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from conversations.counts.screens import list_sentences, months, sentences
 from conversations.counts.statistics import FigureGroup, FigureRow, SendPicture, Statistics
 from conversations.script.texts import StaffTexts
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 CAPTION = 900  # characters; Telegram takes 1024
 NAMED = 6  # figures in a caption
@@ -23,7 +24,7 @@ ROWS = 18  # bars of a picture that Telegram leaves as large as it is
 PICTURES = ("way", "topic", "area")  # of a year, in its report
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Bars:
     """Bars under a heading, which the first of a picture does not need."""
 
@@ -32,7 +33,7 @@ class Bars:
     hidden: str = ""  # those without, in words
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Chart:
     """A picture: bars, or points in time that a line joins where nothing is missing."""
 

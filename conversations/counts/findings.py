@@ -7,7 +7,6 @@ by less than CLEARLY are about the same, and a share is of figures that are show
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from conversations.counts.release_rule import FEW, FEWER, FLOOR, STEP, UNTOLD
@@ -21,11 +20,12 @@ from conversations.script.counters import (
     UNDERSTOOD,
     WHERE,
 )
+from conversations.values import value_object
 
 CLEARLY = 10  # what two rounded figures differ by at least before one is called larger
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Loss:
     """How many stopped between two steps of the funnel."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from conversations.contacts.directory import Directory
 from conversations.contacts.freshness import SOON_AFTER
 from conversations.lists.snapshot import ListSnapshot
+from conversations.values import value_object
 
 MONTH = 30.44  # days
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ListAge:
     """A list that has somebody on it: how many, and months since the oldest was confirmed."""
 
@@ -21,7 +21,7 @@ class ListAge:
     months: int | None  # None: one was never confirmed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ListsNow:
     """How true the lists are on a day."""
 

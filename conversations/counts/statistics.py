@@ -6,7 +6,6 @@ A button's data is `T.operation.arguments`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from conversations.counts.lists_now import ListsNow
@@ -22,6 +21,7 @@ from conversations.counts.release_rule import (
 from conversations.model import Metric, Screen
 from conversations.script.counters import STARTED
 from conversations.script.texts import StaffTexts
+from conversations.values import value_object
 
 PREFIX = "T."
 BASE, PART = 50, 25  # smallest figures that a percentage is made of
@@ -58,7 +58,7 @@ FUNNEL = (
 UNSORTED = ("main", "way")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FigureRow:
     """One figure: what is counted, and the figure in words, too."""
 
@@ -68,7 +68,7 @@ class FigureRow:
     counter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FigureGroup:
     """Figures that belong together, under a heading."""
 
@@ -76,7 +76,7 @@ class FigureGroup:
     rows: tuple[FigureRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Statistics:
     """What may be shown on a day, and what is needed to show it."""
 
@@ -191,7 +191,7 @@ def percentage(part: Figure, whole: Figure) -> int | None:
     return min(100, (200 * part + whole) // (2 * whole))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SendPicture:
     """Send a picture: of a page of a period, of the lists, or without either of all quarters."""
 
@@ -199,14 +199,14 @@ class SendPicture:
     page: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SendReport:
     """Send the report of a year as PDF."""
 
     year: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SendTable:
     """Send all figures as a file."""
 
@@ -216,7 +216,7 @@ class SendTable:
 Act = SendPicture | SendTable | SendReport
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CountsReply:
     """What a moderator sees next, or what is sent instead."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
 from typing import Literal
@@ -13,6 +12,7 @@ from conversations.contacts.directory import ContactGroup, Directory, interleave
 from conversations.contacts.formatting import format_phone, takes_messages
 from conversations.model import ABROAD, ANYWHERE, Button, Line, State
 from conversations.script.schema import Texts
+from conversations.values import value_object
 
 PER_PAGE = 3  # contacts at a time: with their buttons they fit a phone without scrolling
 LABEL = 32  # characters that a button shows on a phone
@@ -22,7 +22,7 @@ ELSEWHERE = (ANYWHERE, ABROAD)  # where the area of a contact stands instead of 
 LEADERS = ("leder", "leiar", "avdelingsleder", "avdelingsleiar")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ContactPage:
     """One page of contacts."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from conversations.contacts.contact import contact_key
 from conversations.contacts.directory import Directory
@@ -44,6 +44,7 @@ from conversations.script.counters import (
 from conversations.script.schema import Choice, Offer, Script
 from conversations.understanding.intent import understand
 from conversations.understanding.places import choosable, whole_country
+from conversations.values import value_object
 
 
 def advance(script: Script, directory: Directory, state: State, received: Input) -> Turn:
@@ -79,7 +80,7 @@ def pause_turn(script: Script, directory: Directory, state: State) -> Turn:
     return emergency(script, directory, state, "paused")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Conversation:
     """A script and a directory, and what follows from them."""
 

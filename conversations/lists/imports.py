@@ -11,7 +11,7 @@ stage says that the preview is gone, and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -29,9 +29,10 @@ from conversations.lists.snapshot import (
 )
 from conversations.lists.two_person import Proposal, needs_second_person
 from conversations.model import Screen
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class UploadedRows:
     """What somebody sent, as sheets, and what is known about all of their rows."""
 
@@ -45,7 +46,7 @@ class UploadedRows:
     answers: Mapping[str, str] = field(default_factory=dict)  # by the key of a question
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Closed:
     """What was done already, so that a second tap on its button is told so."""
 
@@ -55,7 +56,7 @@ class Closed:
 Stage = ExpectInput | UploadedRows | ImportDraft | Proposal | Closed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PendingImport:
     """An import that waits: its name in buttons, whose it is, how far it has come."""
 
@@ -64,7 +65,7 @@ class PendingImport:
     stage: Stage
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RowsReceived:
     """A file or a text was read."""
 
@@ -82,7 +83,7 @@ class SaveResult(Enum):
 Action = RowsReceived | ImportAction | SaveResult
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SaveChanges:
     """Save what a draft or a proposal does, then go on with it and a `SaveResult`."""
 
@@ -90,14 +91,14 @@ class SaveChanges:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class NotifyAdministrators:
     """Send each of these chats a screen."""
 
     screens: Mapping[int, Screen]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SendPreview:
     """Send its owner all of a large draft as a file."""
 

@@ -33,6 +33,7 @@ from conversations.lists.pasted_lines import (
 )
 from conversations.lists.reading_words import reading
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 _BULLET = re.compile(
     r"^\s*(?:[•*·▪–-]\s+|\d{1,2}[.)]\s+|\d{1,3}\t\s*|[a-z]\)\s+|o\s+(?=[^\W\d_a-z])|>\s+)"
@@ -67,7 +68,7 @@ class PastedContact:
         return bool(self.values.keys() & WAYS)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PastedList:
     """A text as it was understood: its people, its lines that are nobody, and its doubts."""
 

@@ -8,7 +8,6 @@ file, and only what has to be decided, and ways that change, are pages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 
 from conversations.contacts.changes import Change, changes_reach
@@ -27,6 +26,7 @@ from conversations.lists.screens import (
 )
 from conversations.lists.snapshot import ImportAct, ListSnapshot
 from conversations.model import Button, Line, Screen
+from conversations.values import value_object
 
 LARGE = 60  # people whom a change is about, before it comes as a file
 PAGE, BUTTONS = 2600, 9  # of one page: length, of Telegram's 4096, and rows of buttons
@@ -35,7 +35,7 @@ NAMES = 40  # on a page that asks for consent alone
 TICKS = 8  # of those missing on one screen
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PreviewBlock:
     """Some lines that stay together, the heading they stand under, and their buttons."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from conversations.contacts.contact import normalize_name
@@ -11,6 +10,7 @@ from conversations.contacts.freshness import HIDDEN_AFTER, SOON_AFTER, freshness
 from conversations.lists.screens import LISTS, Row, lists_screen, message_screen, units
 from conversations.lists.snapshot import Administrator, ListSnapshot, area_id
 from conversations.model import Line, Screen
+from conversations.values import value_object
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=28)  # until a list that has nobody, and nothing else, is named again
@@ -19,7 +19,7 @@ ROOM = 3400  # of the 4096 that Telegram takes, for lists
 NAMES = 5  # of one list
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DueWork:
     """What a list needs somebody for."""
 

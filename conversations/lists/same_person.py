@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Literal
 
 from conversations.contacts.contact import Contact, Identity, contact_key, normalize_name
+from conversations.values import value_object
 
 ALIKE = 0.85  # share of letters that two spellings of one name have in common
 COMMON = 30  # people of one list with the same part of a name: then it says nothing
 SAME, ANOTHER = 0, -1
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Doubt:
     """Somebody on the list, and who of what was sent may be the same person.
 

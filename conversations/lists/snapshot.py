@@ -7,7 +7,7 @@ is confirmed stands in it with a mark of what was shown: nobody confirms what th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from hashlib import blake2s
@@ -18,6 +18,7 @@ from conversations.contacts.freshness import freshness
 from conversations.model import Button, Screen
 from conversations.script.schema import Script
 from conversations.script.texts import StaffTexts
+from conversations.values import value_object
 
 PREFIX = "L."
 EVERYONE = "administrator"
@@ -25,7 +26,7 @@ EVERYONE = "administrator"
 ORDER = ("none", "old", "soon", "fresh")  # what needs somebody first comes first
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Administrator:
     """An administrator as everything but the settings knows them: by their lists."""
 
@@ -41,7 +42,7 @@ class Administrator:
         return self.areas is None or normalize_name(area) in map(normalize_name, self.areas)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WaitingChange:
     """A change that waits for a second administrator: its name in buttons, and the way to it."""
 
@@ -49,7 +50,7 @@ class WaitingChange:
     button: Button
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ListSnapshot:
     """The lists at this moment, and what is needed to show them."""
 
@@ -93,7 +94,7 @@ class ListSnapshot:
         return next((c for c in mine if contact_id(c) == mark), None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ListContext:
     """Who acts beside which lists, and who else keeps lists."""
 
@@ -141,7 +142,7 @@ def content_hash(contacts: Iterable[Contact]) -> str:
     return short_hash(*shown)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ApplyChanges:
     """Carry out steps, then show what a button with this data would."""
 
@@ -150,7 +151,7 @@ class ApplyChanges:
     notice: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ExpectInput:
     """For some minutes, take the next text or file as meant for this."""
 
@@ -161,7 +162,7 @@ class ExpectInput:
     label: str = ""  # of the one column that the text is about
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ExportContacts:
     """Send the contacts of these lists as a file."""
 
@@ -169,12 +170,12 @@ class ExportContacts:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SendTemplate:
     """Send an empty workbook."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ShowHistory:
     """Show what was changed in a list."""
 
@@ -182,7 +183,7 @@ class ShowHistory:
     page: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class UndoBatch:
     """Take back what was done at once, or told together, in these lists."""
 
@@ -214,7 +215,7 @@ class ImportAct(StrEnum):
         return PREFIX + ".".join((self, nonce, *map(str, arguments)))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ImportAction:
     """Something about an import that waits in memory."""
 
@@ -234,7 +235,7 @@ Act = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ListsReply:
     """What an administrator sees next, and what else is to be done."""
 

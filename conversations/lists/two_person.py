@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from conversations.contacts.changes import Change, changes_reach
 from conversations.lists.import_plan import ImportDraft
+from conversations.values import value_object
 
 
 def needs_second_person(changes: Iterable[Change]) -> bool:
@@ -18,7 +19,7 @@ def needs_second_person(changes: Iterable[Change]) -> bool:
     return any(map(changes_reach, changes))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Proposal:
     """Changes that wait for a second administrator."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from conversations.contacts.contact import Area, AreaKind
 from conversations.script.country import Country
 from conversations.script.fields import Text, in_context, refusal, validator
-from conversations.tables import table
+from conversations.values import table
 
 FILE = "areas.toml"
 

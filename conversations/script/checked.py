@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from conversations.contacts.home import Home
 from conversations.script.schema import Script
 from conversations.script.texts import StaffTexts
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StaffWords:
     """What is said to administrators of contact lists, and to moderators."""
 
@@ -18,7 +18,7 @@ class StaffWords:
     counts: StaffTexts
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CheckedScript:
     """A script without errors, and what a process has to set before it shows any of it."""
 

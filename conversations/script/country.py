@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from conversations.contacts.filters import Filter
 from conversations.script.fields import Flag, Limits, List, Name, Text, before, validator, with_ids
-from conversations.tables import table
+from conversations.values import table
 
 FILE = "country.toml"
 FORMAT = 2

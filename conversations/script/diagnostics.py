@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from conversations.script.layers import layers_of
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 _KEY = r'(?:[\w-]+|"[^"]*"|\'[^\']*\')'
 _HEADER = re.compile(rf"\s*\[+\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]")
@@ -25,7 +26,7 @@ class ScriptError(Exception):
         self.findings = tuple(f for f in findings if isinstance(f, Finding))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Finding:
     """Something an author must mend, or (a warning) look at."""
 

@@ -19,8 +19,8 @@ from conversations.contacts.contact import Area
 from conversations.contacts.home import home
 from conversations.model import Preset
 from conversations.script.fields import Channel, Day, Flag, before, validator, with_ids
-from conversations.tables import table
 from conversations.understanding.places import choosable
+from conversations.values import table
 
 FILE = "codes.toml"
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"  # no vowel: no code is a word; none looks like another

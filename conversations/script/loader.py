@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,10 @@ from conversations.script.typed_words import PhrasesFile, PlacesFile
 from conversations.script.vocabulary import label_patterns, make_vocabulary
 from conversations.sentences.catalog import sentence
 from conversations.understanding.intent import Vocabulary
+from conversations.values import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ScriptReading:
     """What could be read of a script: None where too little, else without what is wrong in it."""
 

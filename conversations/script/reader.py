@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from conversations.script.diagnostics import (
 from conversations.script.layers import layers_of
 from conversations.script.toml_slips import TomlReading, read_toml
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 Table = TypeVar("Table")
 Place = tuple[str, ...]  # the tables and the key that lead to something in a file
@@ -35,7 +36,7 @@ Place = tuple[str, ...]  # the tables and the key that lead to something in a fi
 ROUNDS = 9  # what is wrong can lie so deep that tables around it have to go as well
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FileReading(Generic[Table]):
     """A file as its class, without what is wrong in it; None where too much is."""
 
@@ -97,7 +98,7 @@ def read_file(
     return FileReading(value, (*found, *findings), (*unread, *left_out))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Layer:
     """A file in one folder: the author's own, or the one that it extends."""
 

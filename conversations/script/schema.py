@@ -7,7 +7,7 @@ everywhere. `loader` says of an error where it is; whether the whole makes sense
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -32,8 +32,8 @@ from conversations.script.fields import (
     validator,
     with_ids,
 )
-from conversations.tables import table
 from conversations.understanding.intent import Vocabulary
+from conversations.values import table, value_object
 
 ROLES = ("start", "county", "end", "acute", "unread", "privacy", "erased")
 
@@ -242,10 +242,11 @@ class Flow:
     steps: Annotated[dict[Name, Step], before(with_ids)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object
 class Script(Flow):
     """A whole conversation as its authors wrote it; made by `loader`, of what was validated."""
 
+    _: KW_ONLY
     offers: Mapping[str, Offer]
     numbers: Mapping[str, FixedNumber]
     words: Mapping[str, Texts]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import Any, Literal
 
 from conversations.model import Button, Line
+from conversations.values import value_object
 
 NUMBERS = "{numbers}\n"  # where the fixed numbers of a page stand; without it they come last
 LABEL = 48  # characters of a button that a phone shows in a row of its own
@@ -43,7 +44,7 @@ def words_hash(table: Mapping[str, Any]) -> str:
     return sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StaffTexts:
     """Texts of screens and labels of buttons by key; for counts the names of counters, for lists
     the words around people in lists that are written as text."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 MOST = 30  # slips of one file that are named at once
 
@@ -29,7 +30,7 @@ _ESCAPE = re.compile(r"[Uu]nescaped|hex value|Unicode scalar")
 _DOUBLE = re.compile(r"Cannot (?:declare|overwrite|mutate|define)|Duplicate|already")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Slip:
     """What is wrong in a line, from 1, and how to mend it."""
 

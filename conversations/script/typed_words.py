@@ -9,7 +9,7 @@ from typing import Annotated
 from conversations.model import ABROAD, ANYWHERE
 from conversations.script.country import Country
 from conversations.script.fields import List, Text, in_context, refusal, validator
-from conversations.tables import table
+from conversations.values import table
 
 
 def _has_words(pattern: str) -> bool:

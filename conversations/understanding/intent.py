@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from conversations.understanding.matcher import Matcher, PatternMatch, Span
 from conversations.understanding.places import Gazetteer, PlaceMatch
 from conversations.understanding.words import TypedWords, read_words
+from conversations.values import value_object
 
 _NUMBERS = r"\+?\d[\d\s().\-–/+]{3,}\d|\S+@\S+"
 _STRETCH = 40  # words of a long text that are looked at together
@@ -21,7 +22,7 @@ _STRETCH = 40  # words of a long text that are looked at together
 Kind = Literal["danger", "harmless", "label", "topic", "clue", "wish"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sense:
     """What a pattern stands for: a screen, an offer, a language, a wish."""
 
@@ -34,7 +35,7 @@ class Sense:
     rank: int = 0  # of several dangers the lowest counts
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Meaning:
     """What typed words mean; empty where no list knows them."""
 
@@ -52,7 +53,7 @@ class Meaning:
         return bool(self.step or self.offer or self.areas or self.wishes)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WordSet:
     """Folded words, and beginnings of words."""
 
@@ -63,7 +64,7 @@ class WordSet:
         return word in self.words or word.startswith(self.stems)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class People:
     """Words of a language for who something is about."""
 
@@ -74,7 +75,7 @@ class People:
     unwell: WordSet = WordSet()  # what a clause says of another that the next one is about too
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Vocabulary:
     """Everything that typed words are compared with, built once."""
 

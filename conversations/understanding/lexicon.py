@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from conversations.understanding.words import spellings, squeeze, swaps
+from conversations.values import value_object
 
 SURE = 99  # letters, of a word that is forgiven its one edit whatever its length
 SYNTAX = frozenset("|*<>")
@@ -28,7 +29,7 @@ Fits = Mapping[str, tuple[int, int]]
 Atoms = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WordLists:
     """What all patterns share; folded spellings, but for the classes."""
 

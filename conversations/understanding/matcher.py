@@ -19,6 +19,7 @@ from typing import Generic, NamedTuple, TypeVar
 from conversations.understanding.lexicon import SURE, SYNTAX, Atoms, Fits, Lexicon, WordLists
 from conversations.understanding.names import NameIndex
 from conversations.understanding.words import Tolerance, TypedWords, emergency_tolerance, fold
+from conversations.values import value_object
 
 Value = TypeVar("Value")
 
@@ -73,7 +74,7 @@ _Name = tuple[frozenset[str], _Phrase[Value]]
 _Phrases = dict[str, dict[str, list[_Phrase[Value]]]]  # by two of their words
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _WordLine:
     """The words of a text that count, without fillers."""
 

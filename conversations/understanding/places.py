@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from conversations.model import ABROAD, ANYWHERE
 from conversations.understanding.names import NameIndex
 from conversations.understanding.words import TypedWords, spellings, tokenize
+from conversations.values import value_object
 
 MOST = 8  # areas to ask back among: what a screen, and the data of its buttons, have room for
 
@@ -16,7 +17,7 @@ _MOST_NEAR = 3  # areas that a misspelt place may mean
 _RUN = 8  # letters of a one-word name from which on it may be written with a space in it
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PlaceMatch:
     """A place: one area, or several to ask back among; the name is ours, not the person's."""
 
@@ -35,7 +36,7 @@ def whole_country(areas: Sequence[str]) -> tuple[str, ...]:
     return (ANYWHERE, ABROAD) if ABROAD in areas else (ANYWHERE,)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Place:
     """A name and the areas it can mean."""
 
@@ -44,7 +45,7 @@ class Place:
     words: int  # of the name
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ContextWords:
     """What stands around a place in a sentence."""
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from string import ascii_lowercase
 from unicodedata import category, normalize
 
 from rapidfuzz.distance import OSA
+
+from conversations.values import value_object
 
 LONGEST = 600  # letters of a text that are read; the door lets far fewer in
 WORDS = 120
@@ -28,7 +29,7 @@ _WORD = re.compile(r"[^\W_]+")
 _WORD_OR_END = re.compile(r"[^\W_]+|[.,;:!?…\n()]")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TypedWords:
     """The folded words of a text, and after which of them a clause ends."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from bot.sandbox.preview.spelling import words_of
 from conversations.authoring.checks.screens import screen_states
@@ -13,11 +13,12 @@ from conversations.help.screens import screen
 from conversations.model import Line, Screen, State
 from conversations.script.diagnostics import Finding
 from conversations.script.schema import Script, Step
+from conversations.values import value_object
 
 EXITS = ("back", "acute", "erase")  # choices that nearly every screen has
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DrawnScreen:
     """One screen in one language; `screen` is None where it cannot be drawn."""
 
@@ -34,7 +35,7 @@ class DrawnScreen:
         return self.screen.lines if self.screen else ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Card:
     """A screen in every language."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,6 +11,7 @@ from bot.sandbox.preview.cards import Card, other_findings, tree
 from conversations.script.diagnostics import Finding
 from conversations.script.schema import Script
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 WIDE, HIGH = 206, 30  # of a place in the map, with the room around it
 BOX, LINE = 184, 24  # of its box
@@ -28,7 +28,7 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.globals["sentence"] = sentence
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Box:
     """One screen in the map, where it stands, and the line from the one before it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from conversations.authoring.baseline import (
@@ -16,6 +16,7 @@ from conversations.authoring.baseline import (
 from conversations.script.diagnostics import Finding, ScriptFiles
 from conversations.script.schema import Script
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 FLOW = "flow.toml"
 
@@ -26,7 +27,7 @@ def published_findings(script: Script, baseline: Baseline, files: ScriptFiles) -
     yield from _PublishedCheck(script, baseline, now, files).findings()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _PublishedCheck:
     script: Script
     before: Baseline

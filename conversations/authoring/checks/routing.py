@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from conversations.authoring.checks.counters import counts
@@ -14,6 +13,7 @@ from conversations.contacts.links import BadLink, https_link
 from conversations.script.diagnostics import Finding, ScriptError, ScriptFiles
 from conversations.script.schema import ROLES, Choice, Script, Step
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 CHOICES = 10  # of one screen
 TAPS = 5  # at most so many from /start to an end
@@ -54,7 +54,7 @@ def old_numbers(script: Script, files: ScriptFiles, today: date) -> Iterator[Fin
             )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Routing:
     """Where answers lead."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from conversations.authoring.checks.texts import text_entries
@@ -14,6 +13,7 @@ from conversations.script.reader import load_file
 from conversations.script.schema import Choice, Script, Step, Texts
 from conversations.script.typed_words import PhrasesFile
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 COUNTRY, FLOW, OFFERS, PHRASES = "country.toml", "flow.toml", "offers.toml", "phrases.toml"
 WRITTEN = re.compile(r"(?<![\w/])(?<!\d[.,])\+?\d+(?:[ \u00a0\u2009\u202f-]\d+)*(?![\w/])")
@@ -37,7 +37,7 @@ def digits(number: str) -> str:
     return re.sub(r"[^+\d]", "", number)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _EmergencyCheck:
     """Emergency screens show numbers, and lead to nothing but numbers and a colleague."""
 

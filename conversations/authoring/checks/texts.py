@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from conversations.help.contact_page import LABEL
 from conversations.script.diagnostics import Finding, ScriptFiles
 from conversations.script.schema import Script, Texts
 from conversations.script.texts import NUMBERS
 from conversations.sentences.catalog import sentence
+from conversations.values import value_object
 
 OFFER_ROOM = 330  # characters of an offer around its contacts
 SENTENCE = 8  # words that two languages never have in common by chance
@@ -107,7 +107,7 @@ def no_profile(script: Script, files: ScriptFiles) -> Iterator[Finding]:
             yield files.finding(f"{texts.language}.toml", "profile", "", text, warning=True)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _LanguageCheck:
     script: Script
     words: Texts

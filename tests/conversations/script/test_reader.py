@@ -12,7 +12,7 @@ from conversations.script.diagnostics import ScriptError
 from conversations.script.fields import Day, Flag, Limits, List, Name, Text, Whole
 from conversations.script.reader import file_text, lay_over, load_file, read_file, read_tables
 from conversations.sentences.catalog import set_language
-from conversations.tables import table
+from conversations.values import table
 
 FILE = "file.toml"
 
