@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
@@ -57,8 +56,7 @@ class PatternMatch(NamedTuple, Generic[Value]):
         return self[1:]
 
 
-@dataclass(slots=True)
-class _Phrase(Generic[Value]):
+class _Phrase(NamedTuple, Generic[Value]):
     """A pattern made ready: slots in order, and before which of them there may be a gap."""
 
     number: int  # in the order of the list

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
+from typing import NamedTuple
 
 from conversations.model import ABROAD, ANYWHERE
 from conversations.understanding.names import NameIndex
@@ -36,8 +37,7 @@ def whole_country(areas: Sequence[str]) -> tuple[str, ...]:
     return (ANYWHERE, ABROAD) if ABROAD in areas else (ANYWHERE,)
 
 
-@value_object
-class Place:
+class Place(NamedTuple):
     """A name and the areas it can mean."""
 
     name: str
