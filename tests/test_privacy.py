@@ -77,7 +77,7 @@ async def test_a_minute_later_the_memory_holds_nobody(
     ):
         if not readable_memory(guarded):
             pytest.skip(CLOSED)
-        visits = (visit(marked(kept)) for _ in range(30))  # some of whom no later block covers
+        visits = (visit(marked(kept)) for _ in range(100))  # some of whom no later block covers
         await asyncio.gather(play(guarded), go_wrong(lying), *visits)
         await go_slowly(guarded)
         await asyncio.sleep(60)
