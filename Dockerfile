@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="Kollegabot" \
       org.opencontainers.image.description="Three taps to a colleague's number, for doctors and medical students in Norway"
 # Read when a process starts; the bot would start itself a second time without them.
 ENV PYTHONMALLOC=malloc \
-    GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0 \
+    GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0:glibc.malloc.arena_max=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     KOLLEGABOT_DATABASE=/data/kollegabot.db
 RUN useradd --system --uid 10001 --no-create-home kollegabot \

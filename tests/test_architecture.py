@@ -57,7 +57,7 @@ ONLY = {  # what is imported in some places only, and where
     "telegram": {"bot/telegram", "bot/app.py"},
     "aiohttp": {"bot/telegram/certificates.py"},
     "phonenumbers": {
-        "conversations/contacts/phones.py",
+        "conversations/contacts/numbering.py",
         "conversations/authoring/checks/numbering.py",  # loaded by `check`, not by the bot
     },
     "email_validator": {"conversations/contacts/cells.py"},

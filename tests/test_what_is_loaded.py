@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import phonenumbers
 import pytest
 
 from bot.store.link_codes import LinkCodeFile, save_link_codes
@@ -63,3 +64,16 @@ def test_the_running_bot_imports_nothing_that_reads_files() -> None:
 def test_the_version_needs_no_search_through_all_that_is_installed() -> None:
     code = "import bot.app, config.version; assert config.version.program_version()"
     assert "importlib.metadata" not in loaded(None, code)
+
+
+def test_what_members_of_staff_need_leaves_the_tables_of_numbers_until_one_is_read() -> None:
+    modules = """bot.handlers.lists, bot.handlers.counts, bot.jobs.reminders, bot.jobs.summaries,
+        bot.jobs.list_changes, bot.services.list_service, bot.services.statistics_service"""
+    reading = "from conversations.contacts.phones import parse_phones"
+    idle = loaded(None, f"import {' '.join(modules.split())}; {reading}")
+    assert "conversations.lists.screens" in idle
+    assert "phonenumbers" not in idle
+    number = phonenumbers.example_number("NO")
+    assert number
+    written = f"+47 {number.national_number}"
+    assert "phonenumbers" in loaded(None, f"{reading}; parse_phones({written!r})")

@@ -11,8 +11,13 @@ from collections.abc import Mapping
 
 _MALLOC = "PYTHONMALLOC"
 _TUNABLES = "GLIBC_TUNABLES"
-# Freed blocks are overwritten, and none takes the short cut past that (the thread cache).
-_SCRUBBING = {"glibc.malloc.perturb": "165", "glibc.malloc.tcache_count": "0"}
+# Freed blocks are overwritten, and none takes the short cut past that (the thread cache). What one
+# thread frees serves all: 1 MiB less, and Python lets no two of them allocate at the same time.
+_ALLOCATOR = {
+    "glibc.malloc.perturb": "165",
+    "glibc.malloc.tcache_count": "0",
+    "glibc.malloc.arena_max": "1",
+}
 # Holds a process id, which an exec keeps: whoever inherits it is another process.
 _MARK = "REEXECUTED_PROCESS"
 _PR_SET_DUMPABLE = 4
@@ -27,15 +32,15 @@ def _has_glibc() -> bool:
 def _tunables(present: str) -> str:
     """Returns the tunables with ours added; those that others have set stay."""
     entries = [entry for entry in present.split(":") if entry]
-    others = [entry for entry in entries if entry.partition("=")[0] not in _SCRUBBING]
-    return ":".join(others + [f"{name}={value}" for name, value in _SCRUBBING.items()])
+    others = [entry for entry in entries if entry.partition("=")[0] not in _ALLOCATOR]
+    return ":".join(others + [f"{name}={value}" for name, value in _ALLOCATOR.items()])
 
 
 def missing_variables(environment: Mapping[str, str]) -> dict[str, str]:
     """Returns the variables that still have to be set for freed memory to be overwritten."""
     present = environment.get(_TUNABLES, "")
     wanted = {_MALLOC: "malloc"}
-    if not {f"{name}={value}" for name, value in _SCRUBBING.items()} <= set(present.split(":")):
+    if not {f"{name}={value}" for name, value in _ALLOCATOR.items()} <= set(present.split(":")):
         wanted[_TUNABLES] = _tunables(present)
     return {name: value for name, value in wanted.items() if environment.get(name) != value}
 

@@ -106,7 +106,7 @@ def format_phone(number: str, *, abroad: bool = False) -> str:
     beginning = max((b for b in here.groups if own.startswith(b)), key=len, default="other")
     if beginning not in here.groups:
         # loaded where it is needed: its tables are large, and Norway's bot does without them
-        from conversations.contacts.phones import written_form
+        from conversations.contacts.numbering import written_form
 
         return written_form(number, abroad=abroad)
     digits = iter(own)

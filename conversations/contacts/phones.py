@@ -9,15 +9,6 @@ from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-import phonenumbers
-from phonenumbers import (
-    NumberParseException,
-    PhoneMetadata,
-    PhoneNumber,
-    PhoneNumberFormat,
-    PhoneNumberType,
-)
-
 from conversations.contacts.file_words import any_of, word_pattern
 from conversations.contacts.home import Home, home
 from conversations.contacts.parse_result import CellError
@@ -25,16 +16,7 @@ from conversations.sentences.catalog import sentence
 
 MANY = 3  # values in one cell
 
-SHORTEST = 6  # digits of a number in another country
-GLOBAL = "001"  # what phonenumbers calls a country code that is no country's
-REMOTE = frozenset({247})  # Ascension: a country code as dear as a satellite
 ASIDE = 4  # digits at most of what is no number: an extension, a time of day
-
-_CALLED = frozenset({
-    PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    PhoneNumberType.TOLL_FREE, PhoneNumberType.VOIP, PhoneNumberType.UAN,
-})  # fmt: skip
-_DEAR = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
 
 _RUN = re.compile(r"[+(]*\d(?:[\d\s().\-\u2010-\u2015]*\d)?\)?")
 _REMARK = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)")  # "(jobb, 9–15)" beside a number
@@ -142,24 +124,10 @@ def is_fax(words: str) -> bool:
     return bool(_words_of(home()).fax.search(words))
 
 
-def _is_ordinary(digits: str) -> bool:
-    """Whether a number is one of an ordinary phone at home, without all that is asked of others."""
-    return any(pattern.fullmatch(digits) for pattern in _ordinary_patterns(home().code))
-
-
 @cache
 def _plain_number(phone_code: str) -> re.Pattern[str]:
     """How most people write a number at home."""
     return re.compile(rf"(?:{re.escape(phone_code)} ?)?(\d(?: ?\d){{5,11}})", re.ASCII)
-
-
-@cache
-def _ordinary_patterns(region: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of the library's data for what reaches somebody at an ordinary price."""
-    known = PhoneMetadata.metadata_for_region(region)
-    kinds = (known.mobile, known.fixed_line) if known else ()
-    patterns = (kind.national_number_pattern for kind in kinds if kind)
-    return tuple(re.compile(pattern) for pattern in patterns if pattern)
 
 
 def _split(text: str) -> tuple[tuple[str, ...], list[str]]:
@@ -204,34 +172,16 @@ def _partitions(tokens: Sequence[str]) -> Iterator[list[str]]:
             yield from ([number, *rest] for rest in _partitions(tokens[end:]))
 
 
+# Both are loaded with the first number: the tables of the library are large.
+
+
+def _is_ordinary(digits: str) -> bool:
+    from conversations.contacts.numbering import is_ordinary
+
+    return is_ordinary(digits)
+
+
 def _parse_number(text: str) -> str:
-    with suppress(NumberParseException):
-        number = phonenumbers.parse(text, home().code)
-        _refuse_dear(number)
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    digits = sum(c.isdigit() for c in text)
-    raise CellError(sentence("phones.unknown", digits=digits))
+    from conversations.contacts.numbering import parse_number
 
-
-def _refuse_dear(number: PhoneNumber) -> None:
-    """Raises CellError for a number that does not reach an ordinary phone at an ordinary price."""
-    code = number.country_code or 0
-    if phonenumbers.region_code_for_country_code(code) == GLOBAL or code in REMOTE:
-        raise CellError(sentence("phones.global", code=code))
-    kind = phonenumbers.number_type(number)
-    if kind in _DEAR:
-        raise CellError(sentence("phones.dear"))
-    if kind not in _CALLED and phonenumbers.is_valid_number(number):
-        raise CellError(sentence("phones.unusual"))
-    if (
-        f"+{code}" != home().phone_code
-        and len(phonenumbers.national_significant_number(number)) < SHORTEST
-    ):
-        raise CellError(sentence("phones.short"))
-
-
-def written_form(number: str, *, abroad: bool) -> str:
-    """A number as the phonenumbers library writes it, within its country or from abroad."""
-    form = PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL
-    return phonenumbers.format_number(phonenumbers.parse(number), form)
+    return parse_number(text)

@@ -16,6 +16,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 GLIBC = pytest.mark.skipif(not os.confstr("CS_GNU_LIBC_VERSION"), reason="needs glibc")
 CLEAN = {k: v for k, v in os.environ.items() if k not in ("PYTHONMALLOC", "GLIBC_TUNABLES")}
 PERTURB, TCACHE = "glibc.malloc.perturb=165", "glibc.malloc.tcache_count=0"
+ARENA = "glibc.malloc.arena_max=1"
 
 
 def run(*command: str, **more: str) -> list[str]:
@@ -44,11 +45,11 @@ print(os.environ["PYTHONMALLOC"], os.environ["GLIBC_TUNABLES"])
 @GLIBC
 def test_the_process_starts_itself_once_more_with_the_same_options() -> None:
     options = ("-X", "utf8", "-W", "error::ImportWarning", "-c", SAY, "run", "a b")
-    first, second, state, settings = run(*options, GLIBC_TUNABLES="glibc.malloc.arena_max=1")
+    first, second, state, settings = run(*options, GLIBC_TUNABLES="glibc.malloc.top_pad=131072")
     pid = first.split()[1]
     assert second == first
     assert state == f"{pid} ['run', 'a b'] 1 ['error::ImportWarning']"
-    assert settings == f"malloc glibc.malloc.arena_max=1:{PERTURB}:{TCACHE}"
+    assert settings == f"malloc glibc.malloc.top_pad=131072:{PERTURB}:{TCACHE}:{ARENA}"
 
 
 @LINUX
@@ -76,7 +77,7 @@ def test_a_wrapper_that_drops_the_variables_does_not_loop(tmp_path: Path) -> Non
 
 
 def test_nothing_is_missing_where_all_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    complete = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": f"{TCACHE}:a.b=1:{PERTURB}"}
+    complete = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": f"{TCACHE}:a.b=1:{ARENA}:{PERTURB}"}
     assert missing_variables(complete) == {}
     for name, value in complete.items():
         monkeypatch.setenv(name, value)
@@ -87,7 +88,7 @@ def test_weaker_values_are_replaced() -> None:
     weak = {"PYTHONMALLOC": "debug", "GLIBC_TUNABLES": "glibc.malloc.perturb=0::a.b=1"}
     assert missing_variables(weak) == {
         "PYTHONMALLOC": "malloc",
-        "GLIBC_TUNABLES": f"a.b=1:{PERTURB}:{TCACHE}",
+        "GLIBC_TUNABLES": f"a.b=1:{PERTURB}:{TCACHE}:{ARENA}",
     }
 
 
