@@ -81,9 +81,10 @@ def running(
         began = time.monotonic()
         with log.open("wb") as output:
             command = list(contestant.started_with(base, way))
-            bot = _start(command, core=1, environment=around, output=output, folder=folder)
+            bot = _start(command, environment=around, output=output, folder=folder)
         try:
             cold = _time_of_first_poll(stub, bot, log) - began
+            pin(bot.pid, 1)  # only now: a start may use all cores, as it does where nobody pins it
             yield Running(contestant, bot, stub, cold, log)
         finally:
             _end(bot)
@@ -120,7 +121,7 @@ def _answer_of(stub: subprocess.Popen[bytes]) -> dict[str, Any]:
 
 def _start(
     command: list[str],
-    core: int,
+    core: int | None = None,
     environment: dict[str, str] | None = None,
     output: Any = None,
     folder: Path | None = None,
@@ -134,16 +135,18 @@ def _start(
         cwd=folder,
         bufsize=0 if output else -1,
     )
-    pin(process.pid, core)
+    if core is not None:
+        pin(process.pid, core)
     return process
 
 
 def pin(pid: int, core: int) -> bool:
-    """Gives a process a core of its own, where the machine has several and lets us."""
+    """Gives a process and its threads a core of their own, where there are several and we may."""
     with contextlib.suppress(AttributeError, OSError):
         cores = sorted(os.sched_getaffinity(0))
         if len(cores) > 1:
-            os.sched_setaffinity(pid, {cores[core]})
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(thread.name), {cores[core]})
             return True
     return False
 
