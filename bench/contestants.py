@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.process.hardening import missing_variables
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 TOKEN = "1234567890:BENCH-token-that-opens-nothing"  # noqa: S105 (nor does it)
@@ -41,8 +43,13 @@ def ours(
     name: str = "ours",
     **more: str,
 ) -> Contestant:
-    """This bot, all guards on; as shipped but for the limit on messages a second."""
+    """This bot, all guards on; as shipped but for the limit on messages a second.
+
+    The allocator is set as unit and image set it, but where that is what a candidate leaves out.
+    """
     around = {"KOLLEGABOT_MESSAGES_PER_SECOND": "0", "KOLLEGABOT_TOKEN": TOKEN} | more
+    if "scrubbing" not in more.get("BENCH_CHANGES", ""):
+        around = missing_variables({}) | around
     return Contestant(name, title, (*launcher, "run"), around, ours=True)
 
 
