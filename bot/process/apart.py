@@ -22,9 +22,10 @@ def begin_apart(
     """
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_send_outcome, args=(work, expected, sender))
+    ends = receiver, sender
+    child = context.Process(target=_send_outcome, args=(work, expected, ends))
     child.start()
-    sender.close()  # else the end of the child would not be the end of the pipe
+    sender.close()  # each keeps its own end, so that it notices when the other has ended
 
     def outcome() -> Result:
         try:
@@ -41,15 +42,19 @@ def begin_apart(
 
 
 def _send_outcome(
-    work: Callable[[], object], expected: tuple[type[Exception], ...], sender: Connection
+    work: Callable[[], object],
+    expected: tuple[type[Exception], ...],
+    ends: tuple[Connection, Connection],
 ) -> None:
+    receiver, sender = ends
+    receiver.close()
     try:
         try:
             outcome = True, work()
         except expected as error:
             outcome = False, error
         sender.send(outcome)
-    except KeyboardInterrupt:  # the first process hears it too
+    except (KeyboardInterrupt, BrokenPipeError):  # the first process hears it too, or has ended
         pass
     except Exception:
         sys.excepthook(*sys.exc_info())

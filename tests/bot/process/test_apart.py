@@ -6,14 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.patience import PATIENCE
+
 ROOT = Path(__file__).parents[3]
 
 
 def run(code: str) -> tuple[int, str, str]:
     head = "import os, signal, sys\nfrom bot.process.apart import begin_apart\n"
     ended = subprocess.run(
-        [sys.executable, "-c", head + code], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+        [sys.executable, "-c", head + code],
+        capture_output=True, text=True, cwd=ROOT, check=False, timeout=PATIENCE,
+    )  # fmt: skip
     return ended.returncode, ended.stdout, ended.stderr
 
 
@@ -89,3 +92,12 @@ except ChildProcessError as error:
     print(error)
 """
     assert run(code) == (0, "0\n", "")
+
+
+def test_a_copy_whose_first_process_has_ended_ends_in_silence() -> None:
+    code = """
+import time
+begin_apart(lambda: time.sleep(0.2) or "x" * 1_000_000)
+os._exit(0)
+"""
+    assert run(code) == (0, "", "")  # when both have closed what they write to
