@@ -17,13 +17,14 @@ from config.logs import SafeString
 from conversations.contacts.changes import Change
 from conversations.contacts.directory import Directory
 from conversations.script.schema import Script
+from conversations.values import value_object
 from tests.support.talk import TODAY, contact
 
 KARI = contact("Kari Åpen", web=True)
 OLA = contact("Ola Lukket", phones=("+4745678901",))
 
 
-@dataclass(frozen=True)
+@value_object
 class RecordingCopy(WebCopy):
     """A copy that is not drawn but remembered; one reason to fail is taken for each drawing."""
 
