@@ -64,7 +64,7 @@ def test_every_part_is_reported() -> None:
     page = report(
         {
             "machine": "here",
-            "speed": {"ours": one | {"title": "A"}, "ptb": one | {"title": "B"}},
+            "speed": {"ours": one | {"title": "A"}, "ptb": one | {"title": "B", "cold_start": 0.2}},
             "guards": {"none": one | {"title": "C"}},
             "transports": {"D": 0.0001},
             "felt": {"round_trip": 0.04, "bots": {"x": {"title": "E", "fresh": [1], "quiet": [1]}}},
@@ -86,6 +86,7 @@ def test_every_part_is_reported() -> None:
         }
     )
     assert all(word in page for word in ("1.0 × B (wanted: 7)", "25.00", "50.0 MiB", "F: why"))
+    assert "its first poll takes 2.5 × the time of PTB's (wanted: 2)" in page
     assert "while 50 people tap: preview 1.50 s (wanted: 2), taken into use 0.50 s" in page
 
 
