@@ -93,10 +93,10 @@ class HelpHandler:
                         number = effect.number
                         await self._sender.delete_messages(event.place, number, number)
                 show = self._sender.show_screen(event.place, turn.screen, silent=event.late)
-                showing = asyncio.ensure_future(show)
                 queries = filter(None, (*superseded, event.place.query))
-                await asyncio.gather(showing, *map(self._stop, queries))
-                if (outcome := showing.result()) is Outcome.REFUSED:
+                stopping = asyncio.gather(*map(self._stop, queries))
+                outcome, _ = await asyncio.gather(show, stopping)
+                if outcome is Outcome.REFUSED:
                     raise NotShown
                 self._record_effects(effects, outcome)
 
@@ -113,7 +113,6 @@ class HelpHandler:
 
     async def _stop(self, query: str) -> None:
         """Stops the waiting of a button; that it fails takes no screen from anybody."""
-        await asyncio.sleep(0)  # the screen leaves first: it is what somebody waits for
         try:
             await self._sender.answer_query(query)
         except Exception as failure:

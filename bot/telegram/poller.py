@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 POLL = 25  # seconds that Telegram keeps a call waiting where there is nothing new
 QUICK = 1.0  # seconds before which a long poll that brings nothing new is not asked again
 DOUBT = 60.0  # seconds in which a token that was accepted may be refused, before that is believed
-TURNS = 3  # of the loop, in which the screens for what was handed on leave before the next call
 RECENT = 200  # updates, at least, known again when Telegram sends them twice; 100 come at a time
 TROUBLE: tuple[tuple[type[TelegramError], str], ...] = (
     (
@@ -68,8 +67,6 @@ class Poller:
             fresh = await self._hand_on(await self._retry_call(self._fetch), dispatch)
             for call in on_poll:
                 call()
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
             if not fresh and now() - asked < QUICK:
                 await asyncio.sleep(QUICK)
 
