@@ -34,10 +34,10 @@ def run(_: argparse.Namespace) -> int:
     try:
         settings, data, codes = prepared()
     except ChildProcessError as ended:
-        told = "its last lines say why" if int(str(ended)) > 0 else "perhaps for want of memory"
-        raise CommandError(
-            f"What reads settings and script has broken off ({ended}), {told}."
-        ) from None
+        (status,) = ended.args
+        told = "its last lines say why" if status > 0 else "perhaps for want of memory"
+        said = f"What reads settings and script has broken off ({status}), {told}."
+        raise CommandError(said) from None
     logs.set_up(settings.log_level)
     checked = take_up(data)
     del data  # a MiB

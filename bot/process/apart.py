@@ -17,8 +17,8 @@ def begin_apart(
     """Begins work in a copy of this process, and returns what waits for its result.
 
     That raises an expected error as the work did; any other is logged there and is a
-    ChildProcessError here. What is sent has to be picklable. Only before the first thread: a copy
-    has none of them, and what they held stays locked in it.
+    ChildProcessError with its exit status here. What is sent has to be picklable. Only before the
+    first thread: a copy has none of them, and what they held stays locked in it.
     """
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
